@@ -1,0 +1,227 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules of a healthy fleet, and what breaks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, Optional, Union
+
+from ..errors import OptionError
+from .addresses import is_address
+from .records import is_blank
+from .topology import Fleet, Profile, Sbc, Trunk
+
+ERROR, WARNING, OFF = "error", "warning", "off"
+TEST_NUMBERS_NEEDED = 3
+DEFAULT_VALIDATION_OK = ("Passed", "Success", "Succeeded")
+
+
+class Rule(NamedTuple):
+    """One rule: what it is about, how bad it is by default, and when it is broken."""
+
+    about: str
+    severity: str
+    broken_when: str
+
+
+RULES: dict[str, Rule] = {
+    "failover": Rule("profile", WARNING, "fewer than two trunks have an SBC, or all of them end on one SBC"),
+    "unmatched_trunk": Rule("trunk", WARNING, "no SBC matches it"),
+    "trunk_conflict": Rule("trunk", ERROR, "two profiles list different SBCs or FQDNs for it"),
+    "test_numbers": Rule("offer type", WARNING, "fewer than three test numbers are given"),
+    "validation_not_run": Rule("offer type", WARNING, "its validation is NotRun, null or missing"),
+    "validation_not_ok": Rule("offer type", WARNING, "its validation has a status that is not in validation_ok"),
+    "emergency_path": Rule("profile", WARNING, "it names no emergency profile, has no dial string, and is not itself for emergencies"),
+    "emergency_profile": Rule("profile", ERROR, "the emergency profile that it names is none, is two, or is not for emergencies"),
+    "emergency_dial_strings": Rule("profile", WARNING, "it is for emergencies and has no dial string"),
+    "duplicate_name": Rule("profile", ERROR, "another profile has the same name"),
+    "sbc_conflict": Rule("sbc", ERROR, "one sbcId has two names or addresses"),
+    "unusable_address": Rule("sbc", WARNING, "neither its ip_address nor its fqdn is an address"),
+    "region_coverage": Rule("region", ERROR, "a required region has no profile"),
+}
+
+
+class Finding(NamedTuple):
+    """One rule, broken by one thing. What does not apply is null; things are named by their keys."""
+
+    rule: str
+    severity: str
+    profile: str | None
+    trunk: str | None
+    sbc: str | None
+    offer_type: str | None
+    region: str | None
+    message: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return self._asdict()
+
+
+Subject = Union[Profile, Trunk, Sbc, None]
+# A rule, what broke it, the names that no subject carries, and the message.
+Broken = tuple[str, Subject, dict[str, Optional[str]], str]
+
+
+class Rulebook:
+    """Which rules count, and how much.
+
+    Args:
+        severities: rule → C(error), C(warning) or C(off) (false means off, as YAML reads it).
+        required_regions: regions that need a profile, compared exactly.
+        validation_ok: statuses that are good, upper and lower case alike; true always is.
+        defaults: severities that differ from the table's for one face.
+
+    Raises:
+        OptionError: an unknown rule or severity.
+    """
+
+    def __init__(
+        self,
+        severities: object = None,
+        required_regions: object = None,
+        validation_ok: object = None,
+        *,
+        defaults: Mapping[str, str] | None = None,
+    ) -> None:
+        self.severities = {rule: RULES[rule].severity for rule in RULES}
+        self.severities.update(defaults or {})
+        self.severities.update(_read_severities(severities))
+        self.required_regions = list(dict.fromkeys(_strings(required_regions, "required_regions")))
+        words = DEFAULT_VALIDATION_OK if validation_ok is None else _strings(validation_ok, "validation_ok")
+        self._good_statuses = {word.strip().casefold() for word in words}
+
+    def judge(self, fleet: Fleet) -> list[tuple[Finding, Subject]]:
+        """Every finding on the whole fleet, with what it is about: a profile, a trunk, an SBC or (a region) nothing."""
+        judged = []
+        for rule, subject, names, message in self._broken(fleet):
+            severity = self.severities[rule]
+            if severity != OFF:
+                judged.append((_finding(rule, severity, subject, names, message), subject))
+        return judged
+
+    def _broken(self, fleet: Fleet) -> Iterator[Broken]:
+        for profile in fleet.profiles:
+            yield from _judge_profile(profile, fleet)
+            yield from self._judge_offer_types(profile)
+        for trunk in fleet.trunks.values():
+            yield from _judge_trunk(trunk)
+        for sbc in fleet.sbcs.values():
+            yield from _judge_sbc(sbc)
+        covered = {profile.record["region"] for profile in fleet.profiles}
+        for region in self.required_regions:
+            if region not in covered:
+                yield "region_coverage", None, {"region": region}, "Region %s has no calling profile" % region
+
+    def _judge_offer_types(self, profile: Profile) -> Iterator[Broken]:
+        numbers: dict[str | None, set[str]] = {name: set() for name in profile.offer_types}
+        for offer in profile.record["offer_types"]:
+            numbers[offer["name"]].update(offer["test_numbers"])
+        for name, given in numbers.items():
+            about = {"offer_type": name}
+            offer_text = "offer type %s of profile %s" % (name, profile.key)
+            if len(given) < TEST_NUMBERS_NEEDED:
+                yield "test_numbers", profile, about, "Only %d of %d test numbers for %s" % (len(given), TEST_NUMBERS_NEEDED, offer_text)
+            status = profile.record["validation"].get(name)
+            word = status.strip().casefold() if isinstance(status, str) else status
+            if word in (None, "", "notrun"):
+                yield "validation_not_run", profile, about, "Validation was never run for %s" % offer_text
+            elif word is not True and word not in self._good_statuses:
+                yield "validation_not_ok", profile, about, 'Validation is "%s" for %s' % (status, offer_text)
+
+
+def _finding(rule: str, severity: str, subject: Subject, names: dict[str, str | None], message: str) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=severity,
+        profile=subject.key if isinstance(subject, Profile) else None,
+        trunk=subject.key if isinstance(subject, Trunk) else None,
+        sbc=subject.key if isinstance(subject, Sbc) else None,
+        offer_type=names.get("offer_type"),
+        region=names.get("region"),
+        message=message,
+    )
+
+
+def _judge_profile(profile: Profile, fleet: Fleet) -> Iterator[Broken]:
+    record = profile.record
+    if not profile.is_failover_ready:
+        yield "failover", profile, {}, _why_no_failover(profile)
+    if len(fleet.find_profiles_by_name(record["name"])) > 1:
+        yield "duplicate_name", profile, {}, "Profile %s shares the name %s with another profile" % (profile.key, record["name"])
+    has_dial_string = bool(record["emergency_dial_strings"])
+    reference = record["emergency_profile_id"]
+    if not is_blank(reference):
+        wrong = _why_no_emergency_profile(fleet.find_profiles(reference))
+        if wrong:
+            yield "emergency_profile", profile, {}, "Profile %s names the emergency profile %s, %s" % (profile.key, reference, wrong)
+    elif not has_dial_string and not record["is_emergency"]:
+        yield "emergency_path", profile, {}, "Profile %s has neither an emergency profile nor an emergency dial string" % profile.key
+    if record["is_emergency"] and not has_dial_string:
+        yield "emergency_dial_strings", profile, {}, "Emergency profile %s has no emergency dial string" % profile.key
+
+
+def _why_no_failover(profile: Profile) -> str:
+    with_an_sbc = profile.trunks_with_an_sbc
+    if len(with_an_sbc) > 1:
+        only = next(iter(profile.sbcs.values()))
+        return "All %d trunks of profile %s end on one SBC, %s" % (len(with_an_sbc), profile.key, only.key)
+    return "Profile %s has %d of 2 trunks with an SBC that failover needs (%d enrolled)" % (
+        profile.key,
+        len(with_an_sbc),
+        len(profile.trunks),
+    )
+
+
+def _why_no_emergency_profile(meant: list[Profile]) -> str:
+    if not meant:
+        return "which does not exist"
+    if len(meant) > 1:
+        return "a name that %d profiles share" % len(meant)
+    return "" if meant[0].record["is_emergency"] else "which is not for emergencies"
+
+
+def _judge_trunk(trunk: Trunk) -> Iterator[Broken]:
+    profiles = ", ".join(sorted(profile.key for profile in trunk.profiles))
+    if not trunk.sbcs:
+        yield "unmatched_trunk", trunk, {}, "Trunk %s has no matching SBC (profiles: %s)" % (trunk.key, profiles)
+    differing = ["SBCs"] if trunk.is_listed_differently else []
+    if len(trunk.fqdns) > 1:
+        differing.append("FQDNs (%s)" % ", ".join(trunk.fqdns))
+    if differing:
+        told = " and ".join(differing)
+        yield "trunk_conflict", trunk, {}, "Trunk %s is listed with different %s (profiles: %s)" % (trunk.key, told, profiles)
+
+
+def _judge_sbc(sbc: Sbc) -> Iterator[Broken]:
+    if sbc.variants:
+        told = "; ".join("%s %s" % (field, " or ".join(values)) for field, values in sbc.variants.items())
+        yield "sbc_conflict", sbc, {}, "SBC %s (sbcId %d) is listed with different data: %s" % (sbc.key, sbc.id, told)
+    if not is_address(sbc.ip_address) and not is_address(sbc.fqdn):
+        yield "unusable_address", sbc, {}, "SBC %s (sbcId %d) has neither an IP address nor a DNS name" % (sbc.key, sbc.id)
+
+
+def _read_severities(value: object) -> dict[str, str]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise OptionError("rules: a mapping from rule to severity was expected", next_step="For example: rules: {failover: error}.")
+    severities = {}
+    for rule, severity in value.items():
+        if rule not in RULES:
+            raise OptionError.unknown("rules", rule, RULES)
+        # YAML reads a bare off as false.
+        word = OFF if severity is False else severity
+        if word not in (ERROR, WARNING, OFF):
+            raise OptionError.unknown("rules.%s" % rule, severity, (ERROR, WARNING, OFF))
+        severities[rule] = word
+    return severities
+
+
+def _strings(value: object, place: str) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, (list, tuple)) or not all(isinstance(entry, str) for entry in value):
+        raise OptionError("%s: a list of strings was expected" % place, next_step="Quote what YAML would read as a number or a boolean.")
+    return list(value)
