@@ -1,0 +1,157 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why no whole answer came: from the exceptions of requests, urllib3, ssl and socket to words that help."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator
+from typing import NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+from ..errors import ConnectionFailed
+from .body import CutOff
+from .connection import ENVIRONMENT
+from .disclosure import Redactor
+
+_E = TypeVar("_E", bound=BaseException)
+
+
+class Asked(NamedTuple):
+    """What was asked, as it may be printed."""
+
+    url: str
+    proxy: str | None  # the proxy that it went through, if any
+    timeout: float
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
+
+
+class Failure(NamedTuple):
+    """One failed try, and whether another one could go better."""
+
+    error: ConnectionFailed
+    may_pass: bool
+
+
+def failure_of(error: BaseException, asked: Asked, redactor: Redactor) -> Failure:
+    """Tells what an exception means. Its text is used only where it comes from the system or from TLS, and then cleaned."""
+    causes = list(_causes(error))
+    what, said, next_step, may_pass = (
+        _of_proxy(causes, asked) or _of_tls(causes, asked) or _of_network(causes, asked) or _of_answer(causes, asked)
+    )
+    told = ConnectionFailed(what, said=redactor.clean(said), url=asked.url, next_step=next_step or None)
+    return Failure(told, may_pass)
+
+
+class _Told(NamedTuple):
+    what: str
+    said: str = ""
+    next_step: str = ""  # empty: that of the class
+    may_pass: bool = True
+
+
+def _of_proxy(causes: list[BaseException], asked: Asked) -> _Told | None:
+    from urllib3.exceptions import ProxyError
+
+    if not any(isinstance(cause, ProxyError) for cause in causes):
+        return None
+    proxy = asked.proxy or "the proxy"
+    # The status line of a refused CONNECT; http.client has it in this form alone.
+    refused = next((str(cause) for cause in causes if "unnel connection failed" in str(cause) and type(cause) is OSError), "")
+    if " 407 " in refused:
+        next_step = "Give the user and the password that the proxy asks for in proxy (or %s)." % ENVIRONMENT["proxy"]
+        return _Told("The proxy %s refused to connect to %s" % (proxy, asked.host), refused, next_step, False)
+    if refused:
+        return _Told("The proxy %s refused to connect to %s" % (proxy, asked.host), refused, "Check what the proxy allows.")
+    inner = _of_tls(causes, asked) or _of_network(causes, asked)
+    next_step = "Check proxy (or %s, HTTPS_PROXY in the environment)." % ENVIRONMENT["proxy"]
+    return _Told("The proxy %s cannot be reached, on the way to %s" % (proxy, asked.host), inner.said if inner else "", next_step)
+
+
+def _of_tls(causes: list[BaseException], asked: Asked) -> _Told | None:
+    refused = _first(causes, ssl.SSLCertVerificationError)
+    if refused is not None:
+        said = getattr(refused, "verify_message", "") or "the certificate cannot be verified"
+        return _Told("The certificate of %s was not accepted" % asked.host, said, _about_certificate(refused, said), False)
+    failed = _first(causes, ssl.SSLError)
+    if failed is None:
+        return None
+    reason = (failed.reason or "").replace("_", " ").lower()
+    if "certificate or crl" in reason or "pem" in reason or "x509" in str(failed).lower():
+        next_step = "Check that the file is a PEM file with certificates."
+        return _Told("The bundle of certificate authorities cannot be used (ca_path, REQUESTS_CA_BUNDLE)", reason, next_step, False)
+    if reason in ("wrong version number", "unknown protocol", "http request", "record layer failure"):
+        return _Told("%s does not speak TLS" % asked.host, reason, "Check the scheme and the port of the address.", False)
+    return _Told("TLS with %s failed" % asked.host, reason or str(failed.strerror or ""), "Check what stands between here and there.")
+
+
+def _about_certificate(refused: BaseException, said: str) -> str:
+    if getattr(refused, "verify_code", 0) == _EXPIRED:
+        return "Have it renewed, or set the clock of this machine right."
+    if "mismatch" in said.lower() or "not valid for" in said.lower():
+        return "It is made out to another name: check the host in the address."
+    return "Give the certificate authority that signed it, as a PEM file, in ca_path (or %s)." % ENVIRONMENT["ca_path"]
+
+
+_EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
+
+
+def _of_network(causes: list[BaseException], asked: Asked) -> _Told | None:
+    unresolved = _first(causes, socket.gaierror)
+    if unresolved is not None:
+        next_step = "Check the name, and the name service of this machine. Where only a proxy resolves names, set proxy."
+        return _Told("The host %s has no address" % asked.host, unresolved.strerror or "", next_step)
+    if _is_timeout(causes):
+        next_step = "Check the network, or raise timeout."
+        return _Told("%s did not answer within %g s" % (asked.url, asked.timeout), "", next_step)
+    refused = _first(causes, ConnectionRefusedError)
+    if refused is not None:
+        return _Told("%s refused the connection" % asked.host, "", "Check host and port of the address, and whether the service is up.")
+    system = next((cause for cause in causes if isinstance(cause, OSError) and cause.errno and cause.strerror), None)
+    if isinstance(system, OSError) and not isinstance(system, ConnectionError):
+        return _Told("%s cannot be reached" % asked.host, system.strerror or "")
+    return None
+
+
+def _of_answer(causes: list[BaseException], asked: Asked) -> _Told:
+    from urllib3.exceptions import ProtocolError
+
+    if _first(causes, ConnectionError) is not None:  # http.client.RemoteDisconnected is one
+        return _Told("%s broke off the connection" % asked.url)
+    if _first(causes, (CutOff, http.client.IncompleteRead)) is not None:
+        return _Told("The answer of %s was cut off" % asked.url)
+    if _first(causes, http.client.HTTPException) is not None:
+        return _Told("%s answered something that is not HTTP" % asked.url)
+    if _first(causes, ProtocolError) is not None:
+        return _Told("The answer of %s was cut off" % asked.url)
+    return _Told("%s could not be asked" % asked.url, type(causes[0]).__name__, may_pass=False)
+
+
+def _is_timeout(causes: list[BaseException]) -> bool:
+    from urllib3.exceptions import TimeoutError as Urllib3Timeout
+
+    # socket.timeout is TimeoutError from Python 3.10 on.
+    return any(isinstance(cause, (socket.timeout, TimeoutError, Urllib3Timeout)) for cause in causes)
+
+
+def _first(causes: list[BaseException], kind: type[_E] | tuple[type[_E], ...]) -> _E | None:
+    return next((cause for cause in causes if isinstance(cause, kind)), None)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception and all that it wraps: requests and urllib3 put the cause into the arguments, or into C(reason), or chain it."""
+    waiting, seen = [error], set()
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        inner = (*current.args, getattr(current, "reason", None), current.__cause__, current.__context__)
+        waiting.extend(cause for cause in inner if isinstance(cause, BaseException))

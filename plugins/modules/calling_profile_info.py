@@ -1,0 +1,268 @@
+#!/usr/bin/python
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The query module: the calling profiles as a list of records."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: calling_profile_info
+short_description: Query the Operator Connect calling profiles of AudioCodes Live Platform
+version_added: 1.0.0
+author:
+  - The audiocodes.operator_connect contributors (@audiocodes-operator-connect)
+description:
+  - Returns the Microsoft Operator Connect calling profiles that AudioCodes Live Platform keeps, with their SIP trunks and the session
+    border controllers (SBCs) that match them.
+  - It answers and does not judge. An empty list is an empty list here; M(audiocodes.operator_connect.calling_profile_facts) and
+    M(audiocodes.operator_connect.calling_profile_assert) look for what is wrong.
+  - Runs where Ansible runs. Say C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
+extends_documentation_fragment:
+  - audiocodes.operator_connect.connection
+  - audiocodes.operator_connect.selection
+  - audiocodes.operator_connect.attributes
+  - audiocodes.operator_connect.attributes.read_only
+seealso:
+  - module: audiocodes.operator_connect.calling_profile_facts
+  - plugin: audiocodes.operator_connect.calling_profiles
+    plugin_type: inventory
+"""
+
+EXAMPLES = r"""
+- name: Ask for all calling profiles
+  audiocodes.operator_connect.calling_profile_info:
+    base_url: https://live.example.net/tenantui
+    tenant_id: 00000000-0000-0000-0000-000000000001
+    client_id: 00000000-0000-0000-0000-000000000002
+    client_secret: "{{ vault_client_secret }}"
+    scope: api://00000000-0000-0000-0000-000000000003/.default
+  delegate_to: localhost
+  run_once: true
+  register: answer
+
+- name: List each trunk with the names of its SBCs
+  ansible.builtin.debug:
+    msg: "{{ item.fqdn }}: {{ item.sbcs | map(attribute='name') | join(', ') }}"
+  loop: "{{ answer.calling_profiles | map(attribute='trunks') | flatten }}"
+  loop_control:
+    label: "{{ item.id }}"
+  delegate_to: localhost
+  run_once: true
+
+- name: Ask for the production profiles of two regions, connected through the environment
+  audiocodes.operator_connect.calling_profile_info:
+    fill:
+      - match: {name: '*_EMEA*'}
+        set: {region: EMEA}
+    include:
+      - name: 'PROD_*'
+        region: [EMEA, APAC]
+  delegate_to: localhost
+  run_once: true
+"""
+
+RETURN = r"""
+calling_profiles:
+  description: The selected calling profiles, in the order of the service.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Unique id of the calling profile.
+      type: str
+      returned: always
+      sample: 9097a8b4-1cc8-461c-af93-e5b14943f5d7
+    name:
+      description: Name of the calling profile; the service does not promise that it is unique.
+      type: str
+      returned: always
+      sample: PROD_AudioCodesRD_Calling_AC_EMEA
+    environment:
+      description: Deployment environment, for example V(Production); often null.
+      type: str
+      returned: always
+    region:
+      description: Deployment region; often null.
+      type: str
+      returned: always
+    carrier:
+      description: Name of the carrier; often null.
+      type: str
+      returned: always
+    is_emergency:
+      description: Whether the profile is for emergency calls alone.
+      type: bool
+      returned: always
+    emergency_profile_id:
+      description: Id or name of the emergency profile.
+      type: str
+      returned: always
+    emergency_dial_strings:
+      description: Emergency dialling strings, without blank ones.
+      type: list
+      elements: str
+      returned: always
+    offer_types:
+      description: The offered types.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        name:
+          description: Name of the offer type.
+          type: str
+          returned: always
+          sample: Calling
+        test_numbers:
+          description: Its test numbers, without blank ones.
+          type: list
+          elements: str
+          returned: always
+        extra:
+          description: Fields that the service sends and this collection does not know.
+          type: dict
+          returned: when there are any
+    validation:
+      description: Validation status by offer type, in the words of the service, or a boolean.
+      type: dict
+      returned: always
+      sample: {Calling: NotRun}
+    trunks:
+      description: The enrolled trunks.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        id:
+          description: Unique id of the trunk.
+          type: str
+          returned: always
+        fqdn:
+          description: FQDN of the trunk.
+          type: str
+          returned: always
+        sbcs:
+          description: The SBCs that match the trunk.
+          type: list
+          elements: dict
+          returned: always
+          contains:
+            id:
+              description: Id of the SBC (sbcId); one id is one device, wherever it appears.
+              type: int
+              returned: always
+            name:
+              description: Name of the SBC.
+              type: str
+              returned: always
+            fqdn:
+              description: FQDN of the SBC.
+              type: str
+              returned: always
+            ip_address:
+              description: IP address of the SBC.
+              type: str
+              returned: always
+            extra:
+              description: Fields that the service sends and this collection does not know.
+              type: dict
+              returned: when there are any
+        extra:
+          description: Fields that the service sends and this collection does not know.
+          type: dict
+          returned: when there are any
+    additional_sbcs:
+      description: SBCs that serve the profile and match no trunk by name; with the fields of C(trunks[].sbcs[]).
+      type: list
+      elements: dict
+      returned: always
+    filled:
+      description: The fields that O(fill) set.
+      type: list
+      elements: str
+      returned: when O(fill) set any
+    extra:
+      description: Fields that the service sends and this collection does not know.
+      type: dict
+      returned: when there are any
+source:
+  description: Where the profiles came from.
+  returned: success
+  type: dict
+  contains:
+    kind:
+      description: Either V(service) or V(file).
+      type: str
+      returned: always
+    url:
+      description: The address that was read.
+      type: str
+      returned: when RV(source.kind) is V(service)
+    path:
+      description: The file that was read.
+      type: str
+      returned: when RV(source.kind) is V(file)
+    tenant_id:
+      description: The tenant, null where it is not known.
+      type: str
+      returned: always
+    fetched_at:
+      description: When the service answered, in UTC; of a file that is no snapshot, when it was changed.
+      type: str
+      returned: always
+      sample: '2026-01-31T03:00:00Z'
+failure:
+  description: What went wrong, as data.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description: One of V(options), V(sign_in), V(connection), V(access_denied), V(service), V(document), V(file) and V(guard).
+      type: str
+      returned: always
+    url:
+      description: The address that was asked.
+      type: str
+      returned: always
+    status:
+      description: The HTTP status of the answer.
+      type: int
+      returned: always
+    said:
+      description: What the service said.
+      type: str
+      returned: always
+    next_step:
+      description: What to do next.
+      type: str
+      returned: always
+"""
+
+import os
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils.arguments import CONNECTION, SELECTION
+from ..module_utils.fleet.view import Question
+from ..module_utils.module import run_module
+from ..module_utils.source import source_from
+
+
+def query(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
+    question = Question(options)
+    reading = source_from(options, os.environ).read()
+    selected, warnings = question.choose(reading.profiles)
+    for warning in warnings:
+        module.warn(warning)
+    return {"calling_profiles": selected, "source": reading.source.as_dict()}
+
+
+def main() -> None:
+    run_module({**CONNECTION, **SELECTION}, query)
+
+
+if __name__ == "__main__":
+    main()
