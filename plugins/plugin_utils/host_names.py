@@ -1,0 +1,99 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How SBCs and trunks are called as hosts: no two alike, none that means something else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple, Union
+
+from ..module_utils.errors import OptionError
+from ..module_utils.fleet.records import is_blank
+from ..module_utils.fleet.topology import Sbc, Trunk
+from .naming import RESERVED_HOST_NAMES, fitted, host_name
+
+
+class NamedHost(NamedTuple):
+    """An SBC, or a trunk without one, and what it is called as a host."""
+
+    thing: Union[Sbc, Trunk]  # noqa: UP007 (evaluated, on Python 3.9)
+    name: str
+
+
+def name_hosts(
+    sbcs: Sequence[Sbc], trunks: Sequence[Trunk], hostnames: Sequence[str], prefix: str, *, has_suffixes: bool, taken: Collection[str]
+) -> tuple[list[NamedHost], list[str]]:
+    """Name all hosts of a tree.
+
+    Args:
+        sbcs: the SBCs.
+        trunks: the trunks that have a host of their own; where a name is not free they give way.
+        hostnames: the fields of an SBC that may name it, the first that has something.
+        prefix: what every name starts with.
+        has_suffixes: whether SBCs that would share a name all get their ids; else it is an error.
+        taken: names that no host may have, those of groups.
+
+    Returns:
+        The hosts, and a warning that lists the names that had to be changed, where there are any.
+
+    Raises:
+        OptionError: two SBCs share a name.
+    """
+    wanted = {sbc: _wanted(sbc, hostnames) for sbc in sbcs}
+    names = {sbc: _free_name(sbc, wanted[sbc], prefix, taken) for sbc in sbcs}
+    _settle_collisions(names, wanted, prefix, has_suffixes=has_suffixes)
+    hosts = [NamedHost(sbc, name) for sbc, name in names.items()]
+    changed = [(wanted[sbc], name) for sbc, name in names.items() if wanted[sbc] and name != prefix + wanted[sbc]]
+    used = {*taken, *names.values()}
+    for trunk in trunks:
+        wish = trunk.fqdn or ""
+        name = fitted(prefix, host_name(wish))
+        if not host_name(wish) or name in used or name.casefold() in RESERVED_HOST_NAMES:
+            name = fitted(prefix, host_name(wish) or "trunk", "-" + host_name(trunk.id or trunk.identity))
+        if wish and name != prefix + wish:
+            changed.append((wish, name))
+        used.add(name)
+        hosts.append(NamedHost(trunk, name))
+    return hosts, [_tell_changes(changed)] if changed else []
+
+
+def _wanted(sbc: Sbc, hostnames: Iterable[str]) -> str:
+    """The first field that has something which can be part of a name."""
+    values = (getattr(sbc, field) for field in hostnames)
+    return next((value for value in values if not is_blank(value) and host_name(value)), "")
+
+
+def _free_name(sbc: Sbc, wanted: str, prefix: str, taken: Collection[str]) -> str:
+    name = fitted(prefix, host_name(wanted) or "sbc-%d" % sbc.id)
+    if name in taken or name.casefold() in RESERVED_HOST_NAMES:
+        return _with_id(sbc, wanted, prefix)
+    return name
+
+
+def _with_id(sbc: Sbc, wanted: str, prefix: str) -> str:
+    return fitted(prefix, host_name(wanted) or "sbc", "-%d" % sbc.id)
+
+
+def _settle_collisions(names: dict[Sbc, str], wanted: dict[Sbc, str], prefix: str, *, has_suffixes: bool) -> None:
+    while True:
+        sharing: dict[str, list[Sbc]] = defaultdict(list)
+        for sbc, name in names.items():
+            sharing[name].append(sbc)
+        collisions = {name: shared for name, shared in sharing.items() if len(shared) > 1}
+        if not collisions:
+            return
+        suffixed = {sbc: _with_id(sbc, wanted[sbc], prefix) for shared in collisions.values() for sbc in shared}
+        if not has_suffixes or all(names[sbc] == name for sbc, name in suffixed.items()):
+            told = "; ".join("%s (sbcId %s)" % (name, " and ".join(str(sbc.id) for sbc in shared)) for name, shared in collisions.items())
+            raise OptionError(
+                "SBCs would share the name of one host, and a play would reach one of them alone: %s" % told,
+                next_step="Give them names of their own, choose other hostnames, or set on_name_collision to suffix.",
+            )
+        names.update(suffixed)
+
+
+def _tell_changes(changed: Iterable[tuple[str, str]]) -> str:
+    told = ", ".join("%r is %s" % (old, new) for old, new in changed)
+    return "Some hosts are not called what the service calls them: %s." % told
