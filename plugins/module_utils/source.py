@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from .errors import DocumentError, FileError
 from .fleet.records import Record, read_profiles
 from .fleet.snapshot import Snapshot, read_snapshot
-from .service.client import fetch_document
 from .service.connection import DOCUMENT_PATH, Connection, connection_from
 from .strict_json import NotJson, parse_json
 
@@ -75,6 +74,9 @@ class FromService:
         cached = cache.get(key) if cache else None
         if cached:
             return self._reading(CACHE, *cached)
+        # Here, because half of what the wing weighs is of no use to a run that the cache or a file serves.
+        from .service.client import fetch_document
+
         document = fetch_document(connection)
         fetched_at = _iso(datetime.now(timezone.utc).timestamp())
         reading = self._reading(SERVICE, document, fetched_at)

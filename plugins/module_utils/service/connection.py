@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from collections.abc import Mapping
@@ -257,7 +256,7 @@ def _seconds(option: str, options: Mapping[str, object], default: float) -> floa
     value = options.get(option)
     if value is None or value == "":
         return default
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or not 0 < value <= _A_DAY:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _A_DAY:
         raise OptionError("%s is not a number of seconds above 0 and up to %d" % (option, _A_DAY))
     return float(value)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+import string
+from collections.abc import Iterable, Iterator
 from html.entities import codepoint2name
 from urllib.parse import urlsplit
 
@@ -62,44 +63,53 @@ def shown_url(url: str) -> str:
 
 def _forms(secret: str) -> list[str]:
     """Patterns, one for each thing that a secret can look like in a text."""
-    quoted = "".join(map(_forms_of_character, secret))
+    quoted = _quoted(secret)
     if len(secret) < 4:
         # A very short one would eat into ordinary words.
         return [r"(?<![A-Za-z0-9])%s(?![A-Za-z0-9])" % quoted]
     return [quoted, *_in_base64(secret)]
 
 
-def _forms_of_character(character: str) -> str:
-    """A pattern for one character: as it is, or as any encoder leaves it. None of them touches letters and digits of ASCII."""
-    if character.isascii() and character.isalnum():
-        return character
-    code = ord(character)
-    in_utf8 = character.encode("utf-8", "surrogatepass")
-    in_utf16 = character.encode("utf-16-be", "surrogatepass")
-    forms = [
-        r"\\{0,8}" + re.escape(character),
-        "".join("%%(?:25){0,3}%s" % _hex(byte, 2) for byte in in_utf8),
-        "".join(r"\\{1,8}u" + _hex(int.from_bytes(in_utf16[at : at + 2], "big"), 4) for at in range(0, len(in_utf16), 2)),
-        r"\\{1,8}U" + _hex(code, 8),
-        r"&(?:amp;){0,3}(?:#0{0,5}%d|#[xX]0{0,5}%s);?" % (code, _hex(code, 1)),
-    ]
-    if code < 256:
-        forms.append(r"\\{1,8}x" + _hex(code, 2))
-    if code in codepoint2name or character == "'":
-        forms.append("&(?:amp;){0,3}%s;" % codepoint2name.get(code, "apos"))
-    if character == " ":
-        forms.append(r"\+")
-    if character in _SHORT_ESCAPES:
-        forms.append(r"\\{1,8}" + _SHORT_ESCAPES[character])
+def _quoted(text: str) -> str:
+    return "".join(_forms_of_character(character, _QUOTED_TWICE) for character in text)
+
+
+def _forms_of_character(character: str, times: int) -> str:
+    """A pattern for one character: as it is, or as programs leave it that quote so many times, one after the other."""
+    if character in _NEVER_QUOTED:
+        return re.escape(character)
+    # Whatever quotes, doubles backslashes: each time again.
+    forms = [r"\\{1,8}" if character == "\\" else re.escape(character)]
+    if times:
+        for quoted in _quotings(character):
+            # Hexadecimal digits come in either case.
+            again = ("[%s%s]" % (c, c.upper()) if c.islower() and c.isascii() else _forms_of_character(c, times - 1) for c in quoted)
+            forms.append("".join(again))
     return "(?:%s)" % "|".join(forms)
 
 
-_SHORT_ESCAPES = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
+def _quotings(character: str) -> Iterator[str]:
+    """The ways to quote one character: for URLs and forms, JSON, Python, HTML."""
+    code = ord(character)
+    in_utf16 = character.encode("utf-16-be", "surrogatepass").hex()
+    yield "".join("%%%02x" % byte for byte in character.encode("utf-8", "surrogatepass"))
+    yield "".join("\\u" + in_utf16[at : at + 4] for at in range(0, len(in_utf16), 4))
+    yield "\\u%08x" % code
+    yield "&#%d;" % code
+    yield "&#x%x;" % code
+    if code < 256:
+        yield "\\x%02x" % code
+    if code in codepoint2name:
+        yield "&%s;" % codepoint2name[code]
+    if character in _SHORT_ESCAPES:
+        yield "\\" + _SHORT_ESCAPES[character]
+    if character == " ":
+        yield "+"
 
 
-def _hex(number: int, width: int) -> str:
-    """Hexadecimal digits, in either case."""
-    return "".join("[%s%s]" % (digit, digit.upper()) if digit.isalpha() else digit for digit in "%0*x" % (width, number))
+_QUOTED_TWICE = 2
+_NEVER_QUOTED = frozenset(string.ascii_letters + string.digits + "-_.")
+_SHORT_ESCAPES = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f", "'": "'", '"': '"', "/": "/"}
 
 
 def _in_base64(secret: str) -> list[str]:

@@ -1,0 +1,104 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The files under examples/, and what the README says about them, run as they are."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from simulator import Simulator
+
+CHECKOUT = Path(__file__).parent.parent.parent
+EXAMPLES = CHECKOUT / "examples"
+INVENTORY = EXAMPLES / "operator_connect.calling_profiles.yml"
+
+
+def ansible(command: str, *arguments: object, simulator: Simulator, **environment: str) -> subprocess.CompletedProcess[str]:
+    executable = Path(sys.executable).with_name(command)
+    return subprocess.run(
+        [executable, *map(str, arguments)],
+        env={**os.environ, **simulator.environment(), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
+
+
+class SbcApi(BaseHTTPRequestHandler):
+    """The REST API of an SBC, as far as the example goes."""
+
+    server_version = "Mediant"
+
+    def do_GET(self) -> None:
+        self.server.asked.append((self.path, self.headers.get("Authorization")))  # type: ignore[attr-defined]
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def sbc_api() -> Iterator[ThreadingHTTPServer]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), SbcApi)
+    server.asked = []  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_graph_in_the_readme_is_what_the_example_prints(simulator: Simulator) -> None:
+    result = ansible("ansible-inventory", "-i", INVENTORY, "--graph", simulator=simulator)
+    readme = (CHECKOUT / "README.md").read_text()
+    lines = [line[4:] for line in readme.splitlines() if line.startswith("    ") and ("|--" in line or "@all:" in line)]
+    assert result.stdout.splitlines() == lines
+
+
+def test_the_fact_example_asserts_and_says_what_to_look_at(simulator: Simulator) -> None:
+    result = ansible("ansible-playbook", EXAMPLES / "assert_facts.yml", simulator=simulator)
+    assert result.returncode == 0, result.stdout
+    assert "Trunk oc1.customers.audio-code.co.il has no matching SBC" in result.stdout
+
+
+def test_the_fact_example_fails_with_the_finding(simulator: Simulator) -> None:
+    simulator.document[0]["emergencyProfileId"] = "nobody"
+    result = ansible("ansible-playbook", EXAMPLES / "assert_facts.yml", simulator=simulator)
+    assert result.returncode == 2
+    assert "names the emergency profile nobody, which does not exist" in result.stdout
+
+
+def test_a_play_talks_to_every_sbc_and_to_no_trunk(simulator: Simulator, sbc_api: ThreadingHTTPServer) -> None:
+    api = "sbc_api=http://127.0.0.1:%d/api/v1/{{ ansible_host }}" % sbc_api.server_port
+    result = ansible(
+        "ansible-playbook", "-i", INVENTORY, EXAMPLES / "talk_to_sbcs.yml", "-e", api, simulator=simulator, SBC_PASSWORD="open sesame"
+    )
+    assert result.returncode == 0, result.stdout
+    credentials = "Basic " + base64.b64encode(b"backup:open sesame").decode()
+    assert sbc_api.asked == [("/api/v1/172.17.239.165/status", credentials)]  # type: ignore[attr-defined]
+    assert "NL-SBC05 answers 200" in result.stdout
+
+
+def test_the_play_of_the_readme_is_true(simulator: Simulator, tmp_path: Path) -> None:
+    readme = (CHECKOUT / "README.md").read_text()
+    block = readme.split("## Facts that you can assert\n\n", 1)[1].split("\n\n[examples/", 1)[0]
+    playbook = tmp_path / "readme.yml"
+    playbook.write_text("\n".join(line[4:] for line in block.splitlines()))
+    result = ansible("ansible-playbook", playbook, simulator=simulator)
+    assert result.returncode == 0, result.stdout
+    assert "All assertions passed" in result.stdout
