@@ -27,8 +27,10 @@ sys.path.insert(0, str(TESTS))
 from simulator import Simulator, generate_fleet  # noqa: E402
 
 ANSIBLE_INVENTORY = str(Path(sys.executable).with_name("ansible-inventory"))
+ANSIBLE_PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
+PLAY = "- hosts: localhost\n  connection: local\n  gather_facts: false\n  tasks:\n    - %s\n"
 PLUGIN = "plugin: audiocodes.operator_connect.calling_profiles\n"
-CONSTRUCTED = 'compose: {x: oc_name}\ngroups: {g: oc_wave == 1}\nkeyed_groups: [{key: oc_wave | string, prefix: w}]\n'
+CONSTRUCTED = "compose: {x: oc_name}\ngroups: {g: oc_wave == 1}\nkeyed_groups: [{key: oc_wave | string, prefix: w}]\n"
 
 # Every host, group, edge and variable is one call: what a plugin costs that thinks of nothing.
 FLOOR_PLUGIN = '''
@@ -147,8 +149,8 @@ class Bench:
         (self.folder / ("fleet%d.json" % sbcs)).write_bytes(document)
         stored = self.write("file%d.calling_profiles.yml" % sbcs, "%sfrom_file: fleet%d.json\n" % (PLUGIN, sbcs))
         listed = subprocess.run(
-            [ANSIBLE_INVENTORY, "-i", str(ours), "--list", "--export"], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True
-        ).stdout.decode()  # fmt: skip
+            [ANSIBLE_INVENTORY, "-i", str(ours), "--list", "--export"], env=self.environment, capture_output=True, check=True
+        ).stdout.decode()
         self.write("floor%d.json" % sbcs, listed)
         floor = self.write("floor%d.yml" % sbcs, "plugin: floor\n")
         script = self.write("script%d.sh" % sbcs, "#!/bin/sh\nexec cat '%s'\n" % (self.folder / ("floor%d.json" % sbcs)))
@@ -182,7 +184,31 @@ class Bench:
         sources = self.sources(1000, simulator)
         yaml = self.folder / "same.yml"
         run([ANSIBLE_INVENTORY, "-i", str(sources["ours"]), "--list", "--yaml", "--export", "--output", str(yaml)], self.environment)
-        tell("--list of 1000 SBCs against the same as a YAML file", ratio(self.listing(sources["ours"]), self.listing(yaml), self.runs)[0], 0.25)
+        tell(
+            "--list of 1000 SBCs against the same as a YAML file",
+            ratio(self.listing(sources["ours"]), self.listing(yaml), self.runs)[0],
+            0.25,
+        )
+
+    def measure_query(self, simulator: Simulator) -> None:
+        """One calling_profile_info task against one uri task on the same answer, over what an empty play takes."""
+        self.sources(1000, simulator)
+        token = simulator.issue_token()
+        environment = {**self.environment, "AUDIOCODES_ACCESS_TOKEN": token, "AUDIOCODES_CLIENT_SECRET": ""}
+        uri = "ansible.builtin.uri: {url: '%s/api/v2/oc/callingprofile', headers: {Authorization: Bearer %s}}" % (simulator.base_url, token)
+        tasks = {"info": "audiocodes.operator_connect.calling_profile_info:", "uri": uri, "meta": "ansible.builtin.meta: noop"}
+        plays = {name: self.write(name + ".yml", PLAY % task) for name, task in tasks.items()}
+
+        def seconds(name: str) -> float:
+            return run(
+                [ANSIBLE_PLAYBOOK, "-i", "localhost,", "-e", "ansible_python_interpreter=" + sys.executable, str(plays[name])], environment
+            ).seconds
+
+        added = []
+        for _run in range(self.runs):
+            base = seconds("meta")
+            added.append((seconds("info") - base) / (seconds("uri") - base))
+        tell("calling_profile_info of 1000 SBCs against ansible.builtin.uri", statistics.median(added), 1.15)
 
     def measure_constructed(self, simulator: Simulator) -> None:
         """What one expression each adds to ours, over what ansible.builtin.constructed adds to the same hosts."""
@@ -213,6 +239,7 @@ def main() -> None:
         bench.measure_growth(simulator, 1000, 50000)
         bench.measure_yaml(simulator)
         bench.measure_constructed(simulator)
+        bench.measure_query(simulator)
 
 
 if __name__ == "__main__":
