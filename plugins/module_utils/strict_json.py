@@ -34,38 +34,39 @@ def parse_json(data: bytes) -> object:
         raise NotJson("it is empty")
     try:
         text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise NotJson("byte %d is not UTF-8" % error.start) from None
-    if _deeper_than(MAX_DEPTH, data):
-        raise NotJson("it is nested over %d levels deep" % MAX_DEPTH)
-    try:
-        value = _DECODER.decode(text)
+        _refuse_depth(data)
+        value: object = _DECODER.decode(text)
+        _refuse_half_pairs(data)
+        return value
     except NotJson:
         raise
+    except UnicodeDecodeError as error:
+        reason = "byte %d is not UTF-8" % error.start
     except json.JSONDecodeError as error:
-        raise NotJson("line %d column %d: %s" % (error.lineno, error.colno, error.msg)) from None
+        reason = "line %d column %d: %s" % (error.lineno, error.colno, error.msg)
     except ValueError:
         # Python's own limit on digits can be set lower than ours.
-        raise NotJson("a number in it has too many digits") from None
-    _refuse_half_pairs(data)
-    return value
+        reason = "a number in it has too many digits"
+    # Out here, because Python's exceptions hold the whole text, and would stay behind this one.
+    raise NotJson(reason)
 
 
-def _deeper_than(levels: int, data: bytes) -> bool:
-    """Whether brackets nest deeper than that, found before a parser goes down there.
+def _refuse_depth(data: bytes) -> None:
+    """Refuses brackets that nest too deep, before a parser goes down there.
 
     Only whole-text operations that run in C, so that it costs a fraction of the parsing. Of a text that is no JSON, the part
     before the mistake, which is all that a parser walks, is counted rightly; what comes after it cannot lower the count.
     """
-    if data.count(b"[") + data.count(b"{") <= levels:
-        return False
+    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
+        return
     if b"\\" in data:
         data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     # Two quotes side by side open and close nothing: what is left are the strings that hold a bracket.
     data = data.translate(_UP_AND_DOWN, _NEITHER_BRACKET_NOR_QUOTE).replace(b'""', b"")
     if b'"' in data:
         data = b"".join(data.split(b'"')[::2])
-    return max(accumulate(memoryview(data).cast("b")), default=0) > levels
+    if max(accumulate(memoryview(data).cast("b")), default=0) > MAX_DEPTH:
+        raise NotJson("it is nested over %d levels deep" % MAX_DEPTH)
 
 
 _UP_AND_DOWN = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")  # +1 and -1, read as signed bytes

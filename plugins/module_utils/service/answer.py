@@ -31,6 +31,14 @@ class Answer:
     note: str = ""
 
     @property
+    def json(self) -> object:
+        """The JSON value that the body holds; where it holds none, a NotJson that says why."""
+        try:
+            return parse_json(self.body)
+        except NotJson as error:
+            return error
+
+    @property
     def is_redirect(self) -> bool:
         return 300 <= self.status < 400
 
@@ -59,11 +67,9 @@ def said_by(answer: Answer, redactor: Redactor) -> str:
 
     A message in JSON; the title or the text of a web page; plain text; else what the header for authentication says.
     """
-    text = ""
-    try:
-        value = parse_json(answer.body)
-    except NotJson:
-        text = _said_by_text(answer, redactor)
+    value = answer.json
+    if isinstance(value, NotJson):
+        text = page_title(answer, redactor) if answer.is_web_page else answer.body.decode("utf-8", "replace")
     else:
         # A message of an unknown kind is better shown raw than not at all.
         text = message_in(value) or ("" if value in (None, [], {}, "") else json.dumps(value, ensure_ascii=False))
@@ -106,10 +112,6 @@ def _messages(value: object, levels: int) -> Iterator[str]:
 
 _KINDS = ("kind", "type", "severity", "messagetype")
 _MESSAGES = ("error", "code", "title", "message", "errormessage", "detail", "details", "errordescription", "description", "text", "reason")
-
-
-def _said_by_text(answer: Answer, redactor: Redactor) -> str:
-    return page_title(answer, redactor) if answer.is_web_page else answer.body.decode("utf-8", "replace")
 
 
 _ENOUGH_OF_A_PAGE = 16384

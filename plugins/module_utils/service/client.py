@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from ..errors import AccessDenied, DocumentError, ServiceError
-from ..strict_json import NotJson, parse_json
+from ..strict_json import NotJson
 from .answer import Answer, message_in, page_title, said_by, told, told_of_redirect
 from .connection import Connection
 from .disclosure import Redactor
@@ -72,12 +72,11 @@ _FORBIDDEN = "Ask the service provider to give this application (client_id) the 
 
 
 def _document_in(answer: Answer, redactor: Redactor) -> list[object]:
-    try:
-        document = parse_json(answer.body)
-    except NotJson as error:
+    document = answer.json
+    if isinstance(document, NotJson):
         if answer.is_web_page:
             _refuse_document(answer, "a web page, not the calling profiles", page_title(answer, redactor))
-        _refuse_document(answer, "no JSON: %s" % error, next_step=_NO_JSON)
+        _refuse_document(answer, "no JSON: %s" % document, next_step=_NO_JSON)
     if isinstance(document, dict):
         _refuse_object(answer, document, redactor)
     if not isinstance(document, list):

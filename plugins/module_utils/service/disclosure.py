@@ -70,21 +70,33 @@ def _forms(secret: str) -> list[str]:
     return [quoted, *_in_base64(secret)]
 
 
-def _quoted(text: str) -> str:
-    return "".join(_forms_of_character(character, _QUOTED_TWICE) for character in text)
+def _quoted(secret: str) -> str:
+    """A pattern for a secret as it is, or quoted."""
+    forms = []
+    for part in re.split(r"(\\+)", secret):
+        if part.startswith("\\"):
+            # A run of them as one: whatever quotes doubles them, and a search must not try all the ways to share them out.
+            forms.append("%s{%d,%d}" % (_any_of([*_quoted_forms("\\", _QUOTED_TWICE), r"\\"]), len(part), len(part) * 8))
+        else:
+            forms += [_forms_of_character(character, _QUOTED_TWICE) for character in part]
+    return "".join(forms)
 
 
 def _forms_of_character(character: str, times: int) -> str:
     """A pattern for one character: as it is, or as programs leave it that quote so many times, one after the other."""
     if character in _NEVER_QUOTED:
         return re.escape(character)
-    # Whatever quotes, doubles backslashes: each time again.
-    forms = [r"\\{1,8}" if character == "\\" else re.escape(character)]
-    if times:
-        for quoted in _quotings(character):
-            # Hexadecimal digits come in either case.
-            again = ("[%s%s]" % (c, c.upper()) if c.islower() and c.isascii() else _forms_of_character(c, times - 1) for c in quoted)
-            forms.append("".join(again))
+    # As it is comes last: what quotes it may start with it.
+    return _any_of([*_quoted_forms(character, times), r"\\{1,8}" if character == "\\" else re.escape(character)])
+
+
+def _quoted_forms(character: str, times: int) -> Iterator[str]:
+    for quoted in _quotings(character) if times else ():
+        # Hexadecimal digits come in either case.
+        yield "".join("[%s%s]" % (c, c.upper()) if c.islower() and c.isascii() else _forms_of_character(c, times - 1) for c in quoted)
+
+
+def _any_of(forms: list[str]) -> str:
     return "(?:%s)" % "|".join(forms)
 
 
@@ -92,6 +104,8 @@ def _quotings(character: str) -> Iterator[str]:
     """The ways to quote one character: for URLs and forms, JSON, Python, HTML."""
     code = ord(character)
     in_utf16 = character.encode("utf-16-be", "surrogatepass").hex()
+    if character in _SHORT_ESCAPES:
+        yield "\\" + _SHORT_ESCAPES[character]
     yield "".join("%%%02x" % byte for byte in character.encode("utf-8", "surrogatepass"))
     yield "".join("\\u" + in_utf16[at : at + 4] for at in range(0, len(in_utf16), 4))
     yield "\\u%08x" % code
@@ -101,8 +115,6 @@ def _quotings(character: str) -> Iterator[str]:
         yield "\\x%02x" % code
     if code in codepoint2name:
         yield "&%s;" % codepoint2name[code]
-    if character in _SHORT_ESCAPES:
-        yield "\\" + _SHORT_ESCAPES[character]
     if character == " ":
         yield "+"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from ..errors import ConnectionFailed
+from ..errors import ConnectionFailed, OperatorConnectError
 from .body import CutOff
 from .connection import ENVIRONMENT
 from .disclosure import Redactor
@@ -35,7 +35,7 @@ class Asked(NamedTuple):
 class Failure(NamedTuple):
     """One failed try, and whether another one could go better."""
 
-    error: ConnectionFailed
+    error: OperatorConnectError
     may_pass: bool
 
 
@@ -75,9 +75,12 @@ def _of_proxy(causes: list[BaseException], asked: Asked) -> _Told | None:
 
 
 def _of_tls(causes: list[BaseException], asked: Asked) -> _Told | None:
-    refused = _first(causes, ssl.SSLCertVerificationError)
+    # Before 2.0 urllib3 compares the names itself, and has an exception of its own for it.
+    refused = next(
+        (cause for cause in causes if isinstance(cause, ssl.CertificateError) or type(cause).__name__ == "CertificateError"), None
+    )
     if refused is not None:
-        said = getattr(refused, "verify_message", "") or "the certificate cannot be verified"
+        said = getattr(refused, "verify_message", "") or str(refused)
         return _Told("The certificate of %s was not accepted" % asked.host, said, _about_certificate(refused, said), False)
     failed = _first(causes, ssl.SSLError)
     if failed is None:
@@ -94,7 +97,7 @@ def _of_tls(causes: list[BaseException], asked: Asked) -> _Told | None:
 def _about_certificate(refused: BaseException, said: str) -> str:
     if getattr(refused, "verify_code", 0) == _EXPIRED:
         return "Have it renewed, or set the clock of this machine right."
-    if "mismatch" in said.lower() or "not valid for" in said.lower():
+    if "match" in said or "not valid for" in said:
         return "It is made out to another name: check the host in the address."
     return "Give the certificate authority that signed it, as a PEM file, in ca_path (or %s)." % ENVIRONMENT["ca_path"]
 
@@ -130,7 +133,9 @@ def _of_answer(causes: list[BaseException], asked: Asked) -> _Told:
         return _Told("%s answered something that is not HTTP" % asked.url)
     if _first(causes, ProtocolError) is not None:
         return _Told("The answer of %s was cut off" % asked.url)
-    return _Told("%s could not be asked" % asked.url, type(causes[0]).__name__, may_pass=False)
+    # Its text may quote what was sent.
+    next_step = "Check the proxy %s: an HTTP proxy is http://host:port." % asked.proxy if asked.proxy else ""
+    return _Told("%s could not be asked" % asked.url, type(causes[0]).__name__, next_step, False)
 
 
 def _is_timeout(causes: list[BaseException]) -> bool:

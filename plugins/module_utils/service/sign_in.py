@@ -9,7 +9,6 @@ import re
 from typing import Any
 
 from ..errors import SignInError
-from ..strict_json import NotJson, parse_json
 from .answer import Answer, page_title, said_by, told, told_of_redirect
 from .connection import Connection, is_token
 from .disclosure import SHORT, Redactor
@@ -65,8 +64,9 @@ def sign_in_for(connection: Connection, transport: Transport) -> GivenToken | Cl
 def _token_in(answer: Answer, redactor: Redactor) -> str:
     if answer.is_redirect:
         raise _refused(answer, "The sign-in failed: %s" % told_of_redirect(answer, redactor), next_step=_CHECK_AUTHORITY)
-    fields = _fields_of(answer)
-    if answer.status != 200 or "error" in fields:
+    value = answer.json
+    fields = value if isinstance(value, dict) else {}
+    if answer.status != 200 or fields.get("error"):
         raise _error_in(answer, fields, redactor)
     token, token_type = fields.get("access_token"), fields.get("token_type", "Bearer")
     if not (isinstance(token_type, str) and token_type.lower() == "bearer"):
@@ -75,15 +75,6 @@ def _token_in(answer: Answer, redactor: Redactor) -> str:
         # What is there instead is not quoted: it may be most of a token.
         raise _refused(answer, "The sign-in gave no usable token: %s" % told(answer), _title(answer, redactor), next_step=_CHECK_AUTHORITY)
     return str(token)
-
-
-def _fields_of(answer: Answer) -> dict[str, Any]:
-    """The members of a JSON object; of anything else, none."""
-    try:
-        value = parse_json(answer.body)
-    except NotJson:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _error_in(answer: Answer, fields: dict[str, Any], redactor: Redactor) -> SignInError:

@@ -112,6 +112,7 @@ class Transport:
         asked = Asked(shown_url(url), _proxy_of(url, settings["proxies"], self.redactor), timeout)
         if timeout <= 0:
             return self._too_late(asked)
+        # Raised later, outside of here: an exception of requests or urllib3 holds the request, and would stay behind ours.
         failure: Failure | None = None
         with Watchdog(self._deadline.left()) as watchdog, warnings.catch_warnings():
             _silence_urllib3()
@@ -124,18 +125,14 @@ class Transport:
                 finally:
                     response.close()
             except CannotBeTaken as error:
-                raise unfit(
-                    "The answer of %s %s" % (asked.url, error),
-                    url=asked.url,
-                    status=response.status_code,
-                    next_step="Check the address; an answer of the service is smaller and plainer.",
-                ) from None
+                what, next_step = "The answer of %s %s" % (asked.url, error), "Check the address: no answer of the service is like that."
+                failure = Failure(unfit(what, url=asked.url, status=response.status_code, next_step=next_step), False)
             except (RequestException, HTTPError, HTTPException, OSError, ValueError, CutOff) as error:
                 failure = failure_of(error, asked, self.redactor)
             finally:
                 adapter.close()
-        # Shutting the sockets down looks like the end of the answer.
-        if watchdog.bit:
+        # Sockets that were shut down look like the end of the answer; and a last wait may end just before that.
+        if watchdog.bit or (failure is not None and self._deadline.left() <= 0):
             return self._too_late(asked)
         return failure or answer
 
@@ -157,7 +154,7 @@ class Transport:
             # That is this machine, and its secrets do not leave it in the clear.
             settings["proxies"] = {}
         bundle = settings["verify"]
-        if isinstance(bundle, str) and not os.path.exists(bundle):
+        if url.startswith("https:") and isinstance(bundle, str) and not os.path.exists(bundle):
             raise OptionError(
                 "The bundle of certificate authorities does not exist: %s" % bundle,
                 next_step="Check ca_path, and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE in the environment.",

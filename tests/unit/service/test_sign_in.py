@@ -1,0 +1,145 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sign-in: what Entra says, kept for the human who has to mend it, and what a token has to be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import SignInError
+from simulator import Fault, Simulator
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        ("invalid_client", "expires"),
+        ("unauthorized_client", "registered"),
+        ("invalid_scope", "scope"),
+        ("invalid_resource", "scope"),
+        ("invalid_request", "tenant_id"),
+        ("invalid_grant", "policy"),
+        ("access_denied", "policy"),
+        ("unsupported_grant_type", "authority"),
+        ("temporarily_unavailable", "later"),
+        ("never_heard_of", "A client secret expires"),
+    ],
+)
+@pytest.mark.parametrize("code", [7000222, 50034])
+def test_the_advice_depends_on_the_error_alone(simulator: Simulator, caller: Any, error: str, advice: str, code: int) -> None:
+    simulator.faults.token.append(Fault.refused(400, error, code, "Whatever the text says: invalid_client, scope, tenant."))
+    failure = caller.fail(simulator)
+    assert isinstance(failure, SignInError)
+    assert advice in failure.next_step
+    assert failure.said.startswith("%s: AADSTS%d: Whatever the text says" % (error, code))
+    assert simulator.document_requests == []
+    assert len(simulator.token_requests) == 1
+
+
+def test_what_support_asks_for_is_kept_however_long_the_text(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.token.append(
+        Fault.status(
+            401,
+            {
+                "error": "invalid_client",
+                "error_description": "AADSTS7000215: " + "Long. " * 500 + "\r\nTrace ID: t\r\nCorrelation ID: c",
+                "trace_id": "7e000000-0000-4000-8000-00000000000a",
+                "correlation_id": "7e000000-0000-4000-8000-00000000000b",
+            },
+        )
+    )
+    said = caller.fail(simulator).said
+    assert said.startswith("invalid_client: AADSTS7000215: Long. Long.")
+    assert said.endswith("(trace id 7e000000-0000-4000-8000-00000000000a, correlation id 7e000000-0000-4000-8000-00000000000b)")
+    assert len(said) <= 300
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"error": "invalid_client"}, "invalid_client"),
+        ({"error": "invalid_client", "error_description": None, "trace_id": 7}, "invalid_client"),
+        ({"error": "invalid_client", "error_description": ["x"]}, "invalid_client: ['x']"),
+        ({"error": {"code": "x", "message": "y"}}, "x: y"),
+        ({"error": None, "message": "y"}, "y"),
+        (["y"], "y"),
+        ("Bad gateway", "Bad gateway"),
+        ("<title>Blocked &amp; logged</title>", "Blocked & logged"),
+        ("", ""),
+        ({}, ""),
+    ],
+)
+@pytest.mark.parametrize("status", [400, 401, 403, 500])
+def test_an_error_of_any_shape(simulator: Simulator, caller: Any, body: Any, said: str, status: int) -> None:
+    simulator.faults.token.append(Fault.status(status, body))
+    error = caller.fail(simulator)
+    assert isinstance(error, SignInError)
+    assert (error.status, error.said) == (status, said)
+    assert error.url == simulator.authority + "/%s/oauth2/v2.0/token" % simulator.tenant_id
+    assert error.next_step
+
+
+def test_an_error_inside_of_a_good_status_is_one(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.token.append(Fault.json({"error": "invalid_client", "access_token": "t"}))
+    assert caller.fail(simulator).said == "invalid_client"
+
+
+@pytest.mark.parametrize(
+    "value", ["", " ", "two words", "tök3n", "tok3n\n", "\x00tok3n", "tok3n\x7f", 7, True, None, ["tok3n"], {"tok3n": 1}, "\u2003tok3n"]
+)
+def test_what_is_no_token(simulator: Simulator, caller: Any, value: Any) -> None:
+    simulator.faults.token.append(Fault.token(value))
+    error = caller.fail(simulator)
+    assert isinstance(error, SignInError)
+    assert "no usable token" in error.what
+    assert "tok3n" not in str(error) and "words" not in str(error)
+    assert simulator.document_requests == []
+
+
+@pytest.mark.parametrize("fault", [Fault.without_token(), Fault.json([]), Fault.json("t"), Fault.json(b"{"), Fault.json(b""), Fault.html()])
+def test_no_token_at_all(simulator: Simulator, caller: Any, fault: Fault) -> None:
+    simulator.faults.token.append(fault)
+    error = caller.fail(simulator)
+    assert isinstance(error, SignInError)
+    assert "authority" in error.next_step
+    assert error.said in ("", "Sign in to your account")
+
+
+@pytest.mark.parametrize("token_type", ["Bearer", "bearer", "BEARER"])
+def test_the_kind_of_a_token_is_bearer(simulator: Simulator, caller: Any, token_type: str) -> None:
+    simulator.faults.token.append(Fault.json({"access_token": simulator.issue_token(), "token_type": token_type}))
+    assert caller.fetch(simulator) == simulator.document
+
+
+def test_an_error_that_is_null_is_none(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.token.append(Fault.json({"access_token": simulator.issue_token(), "error": None}))
+    assert caller.fetch(simulator) == simulator.document
+
+
+def test_without_a_kind_it_is_taken_for_one(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.token.append(Fault.json({"access_token": simulator.issue_token()}))
+    assert caller.fetch(simulator) == simulator.document
+
+
+@pytest.mark.parametrize("token_type", ["mac", "pop", None, 7, ""])
+def test_any_other_kind_is_refused(simulator: Simulator, caller: Any, token_type: Any) -> None:
+    simulator.faults.token.append(Fault.json({"access_token": simulator.issue_token(), "token_type": token_type}))
+    assert "another kind" in caller.fail(simulator).what
+
+
+@pytest.mark.parametrize("wrong", ["tenant_id", "client_id", "client_secret", "scope"])
+def test_what_entra_refuses(simulator: Simulator, caller: Any, wrong: str) -> None:
+    error = caller.fail(simulator, **{wrong: "wrong-%s" % wrong})
+    assert isinstance(error, SignInError)
+    assert wrong in error.next_step
+    assert "AADSTS" in error.said and "trace id" in error.said
+
+
+def test_a_secret_with_every_odd_character_arrives_whole(simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "s3cret +/=&?#%25\"'\\{{ x }}é€"
+    monkeypatch.setattr(simulator, "client_secret", secret)
+    assert caller.fetch(simulator) == simulator.document
+    assert simulator.token_requests[0].form["client_secret"] == secret

@@ -1,0 +1,625 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Over the wire: what is tried again, when a call ends, how large an answer may be, whose certificate and whose proxy counts."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import (
+    ConnectionFailed,
+    DocumentError,
+    OptionError,
+    ServiceError,
+    SignInError,
+)
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.service.deadline import Deadline
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.version import VERSION
+from simulator import Fault, Simulator
+
+BROKEN = {
+    "reset": Fault.reset(times=None),
+    "hung up": Fault.hung_up(times=None),
+    "cut off": Fault.truncated(times=None),
+    "cut off between chunks": Fault.truncated(chunked=True, times=None),
+}
+
+
+# --- what is sent
+
+
+def test_one_sign_in_and_one_get_and_what_they_carry(simulator: Simulator, caller: Any) -> None:
+    assert caller.fetch(simulator) == simulator.document
+    sign_in, get = simulator.requests
+    assert (sign_in.method, get.method) == ("POST", "GET")
+    assert sign_in.form == {
+        "grant_type": "client_credentials",
+        "client_id": simulator.client_id,
+        "client_secret": simulator.client_secret,
+        "scope": simulator.scope,
+    }
+    assert get.body == ""
+    assert get.headers["Authorization"] == "Bearer " + simulator.tokens[0]
+    for request in (sign_in, get):
+        assert request.headers["Accept"] == "application/json"
+        assert request.headers["User-Agent"].startswith("audiocodes.operator_connect/%s python-requests/" % VERSION)
+        assert request.headers["Cookie"] is None
+
+
+def test_netrc_has_no_say(simulator: Simulator, caller: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".netrc").write_text("default login somebody password else\n")
+    (tmp_path / ".netrc").chmod(0o600)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    caller.fetch(simulator)
+    assert simulator.token_requests[0].headers["Authorization"] is None
+    assert simulator.document_requests[0].headers["Authorization"] == "Bearer " + simulator.tokens[0]
+
+
+def test_no_cookie_is_kept(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.token.append(Fault.headers({"Set-Cookie": "session=1; Path=/"}))
+    simulator.faults.document.append(Fault.status(503, headers={"Set-Cookie": "session=2; Path=/"}))
+    caller.fetch(simulator)
+    assert [request.headers["Cookie"] for request in simulator.requests] == [None] * 3
+
+
+def test_requests_is_imported_only_to_send() -> None:
+    """A run from a cache or a file does not wait for it."""
+    package = DocumentError.__module__.rpartition(".")[0] + ".service"
+    script = "import sys\nfrom %s import client, transport\nassert not {'requests', 'urllib3'} & set(sys.modules)\n" % package
+    root = Path(sys.modules[package].__path__[0]).parents[5]  # type: ignore[attr-defined]
+    subprocess.run([sys.executable, "-c", script], cwd=root, check=True)
+
+
+# --- what is tried again
+
+
+@pytest.mark.parametrize("status", [408, 429, 502, 503, 504])
+@pytest.mark.parametrize("place", ["token", "document"])
+def test_a_status_that_passes_is_tried_again(simulator: Simulator, caller: Any, place: str, status: int) -> None:
+    getattr(simulator.faults, place).append(Fault.status(status, times=3))
+    assert caller.fetch(simulator) == simulator.document
+    assert len(caller.pauses) == 3
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 410, 500, 501, 505])
+@pytest.mark.parametrize("place", ["token", "document"])
+def test_any_other_status_is_not(simulator: Simulator, caller: Any, place: str, status: int) -> None:
+    getattr(simulator.faults, place).append(Fault.status(status, "sorry"))
+    error = caller.fail(simulator)
+    assert isinstance(error, SignInError if place == "token" else ServiceError)
+    assert (error.status, error.said) == (status, "sorry")
+    assert caller.pauses == []
+
+
+@pytest.mark.parametrize("fault", sorted(BROKEN))
+@pytest.mark.parametrize("place", ["token", "document"])
+def test_a_broken_connection_is_tried_again(simulator: Simulator, caller: Any, place: str, fault: str) -> None:
+    getattr(simulator.faults, place).append(BROKEN[fault])
+    error = caller.fail(simulator, retries=2)
+    assert isinstance(error, ConnectionFailed)
+    assert len(caller.pauses) == 2
+    assert len(simulator.token_requests if place == "token" else simulator.document_requests) == 3
+    assert "3 times in a row" in error.what
+    assert ("cut off" in error.what) == ("cut off" in fault)
+
+
+def test_the_tries_after_which_it_works_are_not_mentioned(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.document.append(Fault.truncated())
+    simulator.faults.document.append(Fault.status(502))
+    simulator.faults.document.append(Fault.reset())
+    assert caller.fetch(simulator) == simulator.document
+
+
+@pytest.mark.parametrize("fault", [Fault.status(503), Fault.reset(), Fault.too_many_requests(0)])
+def test_no_retries_is_one_try(simulator: Simulator, caller: Any, fault: Fault) -> None:
+    simulator.faults.document.append(fault)
+    error = caller.fail(simulator, retries=0)
+    assert len(simulator.document_requests) == 1
+    assert caller.pauses == []
+    assert "in a row" not in error.what
+
+
+def test_pauses_double_with_a_part_by_chance(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.document.append(Fault.status(503, times=None))
+    caller.fail(simulator, retries=7, deadline=1000)
+    for pause, most in zip(caller.pauses, [1, 2, 4, 8, 16, 20, 20]):
+        assert most / 2 <= pause <= most
+    assert len({pause / 2**index for index, pause in enumerate(caller.pauses)}) > 1
+
+
+# --- Retry-After
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_in_seconds(simulator: Simulator, caller: Any, status: int) -> None:
+    simulator.faults.document.append(Fault.status(status, headers={"Retry-After": "7"}))
+    simulator.faults.document.append(Fault.status(status, headers={"Retry-After": " 0 "}))
+    caller.fetch(simulator)
+    assert caller.pauses == [7, 0]
+
+
+@pytest.mark.parametrize(("ahead", "least", "most"), [(60, 30, 60), (-3600, 0, 0)])
+def test_retry_after_as_a_date(simulator: Simulator, caller: Any, ahead: int, least: int, most: int) -> None:
+    date = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=ahead), usegmt=True)
+    simulator.faults.document.append(Fault.too_many_requests(date))
+    caller.fetch(simulator)
+    assert least <= caller.pauses[0] <= most
+
+
+@pytest.mark.parametrize("value", ["soon", "", "-5", "1.5", "9" * 5000, "Fri, 99 Foo 2026", "\u0665".encode().decode("latin-1"), "7, 8"])
+def test_retry_after_that_cannot_be_read_is_ignored(simulator: Simulator, caller: Any, value: str) -> None:
+    simulator.faults.document.append(Fault.too_many_requests(value))
+    assert caller.fetch(simulator) == simulator.document
+    assert 0.5 <= caller.pauses[0] <= 1
+
+
+@pytest.mark.parametrize("place", ["token", "document"])
+def test_retry_after_past_the_deadline_fails_at_once(simulator: Simulator, caller: Any, place: str) -> None:
+    getattr(simulator.faults, place).append(Fault.too_many_requests(3600))
+    error = caller.fail(simulator, deadline=60)
+    assert isinstance(error, SignInError if place == "token" else ServiceError)
+    assert "come back in 3600 s, which is past the deadline of 60 s" in error.what
+    assert caller.pauses == []
+
+
+# --- the deadline
+
+
+def test_the_deadline_counts_sign_in_pauses_and_all_tries(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.token.append(Fault.too_many_requests(40))
+    simulator.faults.document.append(Fault.too_many_requests(15))
+    simulator.faults.document.append(Fault.too_many_requests(6))
+    error = caller.fail(simulator, deadline=60)
+    assert caller.pauses == [40, 15]
+    assert error.status == 429
+    assert "come back in 6 s, which is past the deadline of 60 s" in error.what
+
+
+def test_without_time_for_a_pause_the_last_failure_is_told(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.document.append(Fault.too_many_requests(59))
+    simulator.faults.document.append(Fault.reset(times=None))
+    error = caller.fail(simulator, deadline=60, retries=100)
+    assert isinstance(error, ConnectionFailed)
+    assert "the deadline of 60 s" in error.what
+    assert caller.pauses == [59]
+
+
+DRIPPED = {"headers": Fault.dripped_headers, "body": Fault.dripped_body}
+
+
+@pytest.mark.parametrize("part", sorted(DRIPPED))
+@pytest.mark.parametrize("place", ["token", "document"])
+def test_an_answer_that_drips_ends_at_the_deadline(simulator: Simulator, caller: Any, place: str, part: str) -> None:
+    # A byte now and then never lets a single wait time out, and the whole would take minutes.
+    simulator.document = simulator.document * 100
+    getattr(simulator.faults, place).append(DRIPPED[part](0.2, times=None))
+    error = caller.fail(simulator, deadline=0.7)
+    assert isinstance(error, ConnectionFailed)
+    assert "no whole answer within the deadline of 0.7 s" in error.what
+    assert len(getattr(simulator, place + "_requests")) <= 1, "nobody asks again after the deadline"
+
+
+@pytest.mark.parametrize("part", sorted(DRIPPED))
+def test_it_ends_at_the_deadline_inside_of_tls_too(tls_simulator: Simulator, caller: Any, part: str) -> None:
+    tls_simulator.document = tls_simulator.document * 100
+    tls_simulator.faults.document.append(DRIPPED[part](0.2))
+    assert "within the deadline of 1.2 s" in caller.fail(tls_simulator, deadline=1.2).what
+
+
+def test_a_body_without_an_end_of_its_own_is_not_taken_for_whole_at_the_deadline(simulator: Simulator, caller: Any) -> None:
+    def deliver(answer: Any, wire: Any) -> None:
+        wire.send(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n[]")
+        wire.pause(30)
+
+    simulator.faults.document.append(Fault(deliver=deliver))
+    assert "within the deadline of 0.5 s" in caller.fail(simulator, deadline=0.5).what
+
+
+def test_a_handshake_that_never_ends(caller: Any, simulator: Simulator) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        error = caller.fail(simulator, base_url="https://127.0.0.1:%d" % silent.getsockname()[1], deadline=0.5)
+    assert "within the deadline of 0.5 s" in error.what
+
+
+def test_one_wait_has_the_timeout(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.document.append(Fault.delayed(30, times=None))
+    error = caller.fail(simulator, timeout=0.2, retries=1)
+    assert "did not answer within 0.2 s, 2 times in a row" in error.what
+    assert "timeout" in error.next_step
+
+
+def test_a_slow_answer_is_fine_within_both(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.document.append(Fault.delayed(0.1))
+    assert caller.fetch(simulator) == simulator.document
+
+
+def test_no_thread_is_left_behind(simulator: Simulator, caller: Any) -> None:
+    import threading
+
+    ours = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    caller.fetch(simulator)
+    assert [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)] == ours
+
+
+# --- names and addresses
+
+
+def addresses_of_a_name(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
+    real = socket.getaddrinfo
+
+    def resolve(host: str, port: int, *args: Any, **settings: Any) -> Any:
+        names = hosts if host == "many.example" else (host,)
+        return [found for name in names for found in real(name, port, socket.AF_INET, socket.SOCK_STREAM)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+
+def test_a_name_with_a_dead_address_and_a_live_one(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses_of_a_name(monkeypatch, "127.0.0.2", "127.0.0.3", "127.0.0.1")
+    base_url = "https://many.example:%d/tenantui" % tls_simulator.port
+    assert caller.fetch(tls_simulator, base_url=base_url, validate_certs=False) == tls_simulator.document
+
+
+def test_all_addresses_share_one_timeout(simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import urllib3.util.connection
+
+    waits: list[float] = []
+
+    def dead(address: Any, timeout: float, *args: Any, **settings: Any) -> socket.socket:
+        waits.append(timeout)
+        caller.pauses.append(timeout)
+        raise socket.timeout("timed out")
+
+    real = urllib3.util.connection.create_connection
+    monkeypatch.setattr(
+        urllib3.util.connection,
+        "create_connection",
+        lambda address, *args, **settings: (dead if address[0] != "127.0.0.1" else real)(address, *args, **settings),
+    )
+    addresses_of_a_name(monkeypatch, "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
+    error = caller.fail(simulator, base_url="https://many.example/tenantui", timeout=8, retries=0)
+    assert "did not answer within 8 s" in error.what
+    assert [round(wait) for wait in waits] == [2, 2, 2, 2]
+
+
+def test_a_name_that_nobody_knows(simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = socket.getaddrinfo
+
+    def resolve(host: str, *args: Any, **settings: Any) -> Any:
+        if host == "127.0.0.1":
+            return real(host, *args, **settings)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    error = caller.fail(simulator, base_url="https://nobody.example/tenantui")
+    assert "The host nobody.example has no address" in error.what
+    assert error.said == "Name or service not known"
+
+
+def test_a_port_where_nobody_listens(simulator: Simulator, caller: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    error = caller.fail(simulator, base_url="http://127.0.0.1:%d" % port)
+    assert "127.0.0.1:%d refused the connection, 4 times in a row" % port in error.what
+
+
+# --- size
+
+
+@pytest.mark.parametrize("place", ["token", "document"])
+@pytest.mark.parametrize("fault", [Fault.gzip_bomb(65), Fault.gzip_bomb(300, layers=2), Fault.endless_body()])
+def test_no_answer_is_larger_than_64_mib(simulator: Simulator, caller: Any, place: str, fault: Fault) -> None:
+    getattr(simulator.faults, place).append(fault)
+    error = caller.fail(simulator)
+    assert isinstance(error, SignInError if place == "token" else DocumentError)
+    assert "larger than 64 MiB" in error.what
+    assert caller.pauses == []
+
+
+@pytest.mark.parametrize("status", [302, 400, 403, 503])
+def test_nor_is_the_body_of_an_error(simulator: Simulator, caller: Any, status: int) -> None:
+    bomb = Fault.gzip_bomb(65)
+    simulator.faults.document.append(Fault(lambda good: with_status(bomb.change(good), status)))
+    assert "larger than 64 MiB" in caller.fail(simulator).what
+
+
+def with_status(answer: Any, status: int) -> Any:
+    from dataclasses import replace
+
+    return replace(answer, status=status).with_headers({"Location": "https://elsewhere.invalid/"})
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_gzip_is_unpacked(simulator: Simulator, caller: Any, layers: int) -> None:
+    simulator.faults.document.append(Fault.gzipped(layers))
+    assert caller.fetch(simulator) == simulator.document
+    assert simulator.document_requests[0].headers["Accept-Encoding"] == "gzip"
+
+
+def test_gzip_of_several_members(simulator: Simulator, caller: Any) -> None:
+    import gzip
+
+    body = gzip.compress(b"[") + gzip.compress(b"") + gzip.compress(b"]")
+    simulator.faults.document.append(Fault(lambda good: with_body(good, body)))
+    assert caller.fetch(simulator) == []
+
+
+@pytest.mark.parametrize("damage", [lambda body: body[:-9], lambda body: body[:-1] + b"x", lambda body: b"plain", lambda body: body + b"x"])
+def test_damaged_gzip_is_a_body_cut_off(simulator: Simulator, caller: Any, damage: Callable[[bytes], bytes]) -> None:
+    import gzip
+
+    body = damage(gzip.compress(b"[]" + b" " * 1000))
+    simulator.faults.document.append(Fault(lambda good: with_body(good, body), times=None))
+    error = caller.fail(simulator, retries=1)
+    assert "was cut off, 2 times in a row" in error.what
+
+
+def with_body(answer: Any, body: bytes) -> Any:
+    from dataclasses import replace
+
+    return replace(answer, body=body).with_headers({"Content-Encoding": "GZip"})
+
+
+@pytest.mark.parametrize("coding", ["br", "deflate", "gzip, gzip, gzip, gzip, gzip", "x"])
+def test_what_was_not_asked_for_is_not_unpacked(simulator: Simulator, caller: Any, coding: str) -> None:
+    simulator.faults.document.append(Fault.headers({"Content-Encoding": coding}))
+    error = caller.fail(simulator)
+    assert isinstance(error, DocumentError)
+    assert "packed in a way that was not asked for" in error.what
+
+
+def test_chunks_are_put_together(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.document.append(Fault.chunked())
+    assert caller.fetch(simulator) == simulator.document
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"SSH-2.0-OpenSSH\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n[]",
+        b"",
+    ],
+)
+def test_what_is_no_http_is_a_connection_failure(
+    simulator: Simulator, caller: Any, answering: Callable[[bytes], str], reply: bytes
+) -> None:
+    error = caller.fail(simulator, base_url=answering(reply), retries=1)
+    assert isinstance(error, ConnectionFailed)
+    assert "could not be asked" not in error.what, "nobody thought of it"
+
+
+# --- redirects
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("place", ["token", "document"])
+def test_a_redirect_is_an_error_and_nobody_goes_there(simulator: Simulator, caller: Any, place: str, code: int) -> None:
+    with Simulator() as elsewhere:
+        getattr(simulator.faults, place).append(Fault.redirect(elsewhere.base_url + "/x?code=pa55w0rd#pa55w0rd", code))
+        error = caller.fail(simulator)
+        assert elsewhere.requests == []
+    assert isinstance(error, SignInError if place == "token" else ServiceError)
+    assert error.status == code
+    assert "a redirect to %s/x, and redirects are not followed" % elsewhere.base_url in error.what
+    assert "pa55w0rd" not in str(error)
+    assert len(simulator.requests) == (1 if place == "token" else 2)
+
+
+def test_a_redirect_to_the_same_host_is_not_followed_either(simulator: Simulator, caller: Any) -> None:
+    simulator.faults.document.append(Fault.redirect("/tenantui/api/v2/oc/callingprofile", 307))
+    assert caller.fail(simulator).status == 307
+    assert len(simulator.document_requests) == 1
+
+
+# --- certificates
+
+
+@pytest.fixture
+def another_ca(tmp_path: Path) -> str:
+    import trustme
+
+    path = tmp_path / "another-ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(path))
+    return str(path)
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_ca_path_beats_the_environments_bundle(
+    tls_simulator: Simulator, caller: Any, another_ca: str, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, another_ca)
+    assert caller.fetch(tls_simulator) == tls_simulator.document
+    monkeypatch.setenv(variable, tls_simulator.ca_path)
+    assert isinstance(caller.fail(tls_simulator, ca_path=another_ca), ConnectionFailed)
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_without_ca_path_the_environments_bundle_counts(
+    tls_simulator: Simulator, caller: Any, another_ca: str, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, tls_simulator.ca_path)
+    assert caller.fetch(tls_simulator, ca_path=None) == tls_simulator.document
+    monkeypatch.setenv(variable, another_ca)
+    assert isinstance(caller.fail(tls_simulator, ca_path=None), ConnectionFailed)
+
+
+def test_without_validate_certs_nothing_is_checked_and_nobody_is_warned(
+    tls_simulator: Simulator, caller: Any, another_ca: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Every warning is an error in this test.
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", another_ca)
+    assert caller.fetch(tls_simulator, ca_path=None, validate_certs=False) == tls_simulator.document
+    assert caller.fetch(tls_simulator, ca_path=another_ca, validate_certs=False) == tls_simulator.document
+
+
+def test_a_certificate_of_an_unknown_authority(tls_simulator: Simulator, caller: Any) -> None:
+    error = caller.fail(tls_simulator, ca_path=None)
+    assert error.what == "The certificate of 127.0.0.1:%d was not accepted" % tls_simulator.port
+    assert "issuer certificate" in error.said
+    assert "ca_path (or AUDIOCODES_CA_PATH)" in error.next_step
+    assert caller.pauses == [], "it would not be accepted the next time"
+
+
+def test_a_certificate_of_another_name(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses_of_a_name(monkeypatch, "127.0.0.1")
+    error = caller.fail(tls_simulator, base_url="https://many.example:%d/tenantui" % tls_simulator.port)
+    assert "certificate of many.example" in error.what
+    assert "another name" in error.next_step
+
+
+def test_a_bundle_that_is_not_there(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
+    error = caller.fail(tls_simulator, ca_path=None)
+    assert isinstance(error, OptionError)
+    assert "/nowhere/ca.pem" in error.what and "REQUESTS_CA_BUNDLE" in error.next_step
+
+
+@pytest.mark.parametrize("content", ["", "no certificate\n", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+def test_a_bundle_that_is_none(tls_simulator: Simulator, caller: Any, tmp_path: Path, content: str) -> None:
+    (tmp_path / "ca.pem").write_text(content)
+    error = caller.fail(tls_simulator, ca_path=str(tmp_path / "ca.pem"))
+    assert isinstance(error, ConnectionFailed)
+    assert "ca_path" in error.what
+    assert caller.pauses == []
+
+
+def test_https_to_a_port_without_tls(simulator: Simulator, caller: Any) -> None:
+    error = caller.fail(simulator, base_url="https://127.0.0.1:%d/tenantui" % simulator.port)
+    assert "does not speak TLS" in error.what
+
+
+# --- proxies
+
+
+def test_a_written_proxy_counts_over_the_environment(
+    tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "*")
+    assert caller.fetch(tls_simulator, proxy="http://us%40er:pa55%2Fw0rd@" + proxy.address) == tls_simulator.document
+    assert proxy.requests == ["CONNECT 127.0.0.1:%d" % tls_simulator.port] * 2
+    assert proxy.authorizations == ["Basic dXNAZXI6cGE1NS93MHJk"] * 2
+    assert all("Proxy-Authorization" not in request.headers for request in tls_simulator.requests)
+
+
+def test_the_environments_proxy_and_its_exceptions(
+    tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://" + proxy.address)
+    caller.fetch(tls_simulator)
+    assert len(proxy.requests) == 2
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    caller.fetch(tls_simulator)
+    assert len(proxy.requests) == 2
+
+
+def test_plain_http_goes_through_a_proxy_of_this_machine_alone(
+    simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://proxy.invalid:3128")
+    assert caller.fetch(simulator) == simulator.document
+    assert caller.fetch(simulator, proxy="http://" + proxy.address) == simulator.document
+    assert [request.split()[0] for request in proxy.requests] == ["POST", "GET"]
+
+
+@pytest.mark.parametrize("given_by", ["option", "environment"])
+def test_a_proxy_that_asks_for_a_password(
+    tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch, given_by: str
+) -> None:
+    proxy.refusal = b"407 Not with pa55w0rd, us3r"
+    address = "http://us3r:pa55w0rd@" + proxy.address
+    monkeypatch.setenv("HTTPS_PROXY", address if given_by == "environment" else "")
+    error = caller.fail(tls_simulator, proxy=address if given_by == "option" else None)
+    assert "The proxy http://%s refused to connect to 127.0.0.1:%d" % (proxy.address, tls_simulator.port) == error.what
+    assert "407 Not with ********, ********" in error.said
+    assert "user and the password" in error.next_step
+    assert caller.pauses == []
+
+
+def test_a_proxy_that_fails_for_now(tls_simulator: Simulator, caller: Any, proxy: Any) -> None:
+    proxy.refusal = b"503 Later"
+    error = caller.fail(tls_simulator, proxy="http://" + proxy.address)
+    assert "refused to connect" in error.what and "4 times in a row" in error.what
+    assert "503 Later" in error.said
+
+
+@pytest.mark.parametrize("given_by", ["option", "environment"])
+def test_a_proxy_that_is_not_there(
+    tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch, given_by: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        address = "127.0.0.1:%d" % closed.getsockname()[1]
+    with_credentials = "http://us3r:pa55w0rd@" + address
+    monkeypatch.setenv("HTTPS_PROXY", with_credentials if given_by == "environment" else "")
+    error = caller.fail(tls_simulator, proxy=with_credentials if given_by == "option" else None)
+    assert error.what.startswith("The proxy http://%s cannot be reached" % address)
+    assert not any(word in str(error) for word in ("us3r", "pa55"))
+
+
+def test_a_kind_of_proxy_that_is_not_supported(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "gopher://us3r:pa55w0rd@proxy.invalid:70")
+    error = caller.fail(tls_simulator)
+    assert isinstance(error, ConnectionFailed)
+    assert "gopher://proxy.invalid:70" in error.next_step
+    assert not any(word in str(error) for word in ("us3r", "pa55"))
+
+
+def test_a_proxy_that_never_answers(tls_simulator: Simulator, caller: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        error = caller.fail(tls_simulator, proxy="http://127.0.0.1:%d" % silent.getsockname()[1], deadline=0.5)
+    assert "within the deadline of 0.5 s" in error.what
+
+
+# --- secrets
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda s: {"message": "secret %s, token %s" % (s.client_secret, s.tokens[-1])},
+        lambda s: "<title>secret %s, token %s</title>" % (s.client_secret.replace("+", "&#43;"), s.tokens[-1]),
+        lambda s: "secret=%s&token=%s" % (s.client_secret.replace("+", "%2B").replace("/", "%2f").replace("=", "%3D"), s.tokens[-1]),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 400, 401, 403, 500])
+def test_a_service_that_repeats_what_it_was_sent(simulator: Simulator, caller: Any, status: int, say: Callable[[Simulator], Any]) -> None:
+    def change(good: Any) -> Any:
+        return Fault.status(status, say(simulator)).change(good)
+
+    simulator.faults.document.append(Fault(change, times=None))
+    error = caller.fail(simulator)
+    assert error.said.count("********") == 2 or (status == 200 and error.said == "")
+    assert "odd" not in str(error), "the end of the secret"
+
+
+def test_a_header_that_no_header_can_be_is_no_leak(simulator: Simulator, caller: Any) -> None:
+    for value in ("s3cret token", "s3crét", "s3cret\r\nX: y", "s3cret\x00"):
+        simulator.faults.token.append(Fault.token(value))
+        error = caller.fail(simulator)
+        assert isinstance(error, SignInError)
+        assert "s3cr" not in str(error)
+    assert simulator.document_requests == []
+
+
+def test_the_clock_of_a_deadline() -> None:
+    now = [100.0]
+    deadline = Deadline(5, lambda: now[0])
+    assert deadline.left() == 5
+    now[0] += 7
+    assert deadline.left() == -2

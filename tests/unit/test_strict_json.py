@@ -1,0 +1,134 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""JSON, strictly: what Python's parser lets through and this one does not, and nothing else."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.strict_json import NotJson, parse_json
+
+# Strings full of what the count of levels has to see through.
+STRINGS = st.text(alphabet='[]{}"\\,:aé\n😀')
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | STRINGS,
+    lambda inner: st.lists(inner) | st.dictionaries(STRINGS, inner),
+)
+
+
+@settings(deadline=None, derandomize=True)
+@given(VALUES, st.booleans(), st.sampled_from([None, 1]))
+def test_every_value_that_json_has_is_read(value: Any, ascii_only: bool, indent: int | None) -> None:
+    data = json.dumps(value, ensure_ascii=ascii_only, indent=indent).encode()
+    assert parse_json(data) == value
+
+
+def nested(levels: int, shape: str) -> bytes:
+    start, end = {"lists": ("[", "]"), "objects": ('{"a":', "}"), "both": ('[{"a":', "}]")}[shape]
+    times = levels // start.count("[{") // 2 if shape == "both" else levels
+    return (start * times + "0" + end * times).encode()
+
+
+@pytest.mark.parametrize("shape", ["lists", "objects", "both"])
+def test_a_hundred_levels_are_enough(shape: str) -> None:
+    assert parse_json(nested(100, shape)) is not None
+    with pytest.raises(NotJson, match="nested over 100 levels"):
+        parse_json(nested(102, shape))
+
+
+@settings(deadline=None, derandomize=True)
+@given(VALUES, st.integers(0, 4))
+def test_levels_are_counted_through_strings_and_siblings(value: Any, beyond: int) -> None:
+    def depth(value: Any) -> int:
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+        return 0 if inner is None else 1 + max(map(depth, inner), default=0)
+
+    levels = 98 + beyond
+    document: Any = value
+    for level in range(levels - depth(value)):
+        document = [["[[{", []], document] if level % 2 else {'\\"[': document, "]": {}}
+    data = json.dumps(document).encode()
+    if depth(document) <= 100:
+        assert parse_json(data) == document
+    else:
+        with pytest.raises(NotJson, match="nested over 100 levels"):
+            parse_json(data)
+
+
+@pytest.mark.parametrize(
+    "data", [b"[" * 1_000_000, b'{"a":' * 1_000_000, b"[" * 5000 + b"x" + b"]" * 5000, b'[["",' * 100_000, b"[" * 3000 + b'"]]]']
+)
+def test_what_never_closes_does_not_exhaust_the_stack(data: bytes) -> None:
+    with pytest.raises(NotJson, match="nested over 100 levels"):
+        parse_json(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"NaN", b"[Infinity]", b"-Infinity", b"1e999", b"[-1e999]", b"9" * 4301, b"-" + b"9" * 4301, b"0." + b"1" * 4301, b"1" * 4301 + b"e1"],
+)
+def test_numbers_that_are_none(data: bytes) -> None:
+    with pytest.raises(NotJson):
+        parse_json(data)
+
+
+def test_numbers_of_up_to_4300_digits() -> None:
+    assert parse_json(b"-" + b"9" * 4300) == -int("9" * 4300)
+    assert parse_json(b"1e-999") == 0.0
+    assert parse_json(b'"%s"' % (b"9" * 5000)) == "9" * 5000
+
+
+def test_of_duplicate_keys_the_last_counts() -> None:
+    assert parse_json(b'{"name": 1, "name": 2}') == {"name": 2}
+
+
+def test_a_byte_order_mark_is_skipped() -> None:
+    assert parse_json(codecs.BOM_UTF8 + b"[1]") == [1]
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe[\x00", '["é"]'.encode("latin-1"), "[]".encode("utf-16"), b'["\xed\xa0\x80"]'])
+def test_anything_but_utf_8(data: bytes) -> None:
+    with pytest.raises(NotJson, match="not UTF-8"):
+        parse_json(data)
+
+
+@pytest.mark.parametrize(
+    "text", [r'"\ud800"', r'"\uDFFF"', r'{"\ud83d": 1}', r'["\ude00\ud83d"]', r'"\ud83d\\\ude00"', r'"\\\ud83d"', r'"\ud83d\\ude00"']
+)
+def test_half_a_character(text: str) -> None:
+    with pytest.raises(NotJson, match=r"\\u[dD]\w{3} in a string is half of a character"):
+        parse_json(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r'"\ud83d\ude00"', "😀"),
+        (r'"\uD83D\uDE00"', "😀"),
+        (r'"\ud55c"', "한"),
+        (r'"\\ud800"', r"\ud800"),
+        (r'"\\\ud83d\ude00"', "\\😀"),
+    ],
+)
+def test_whole_characters(text: str, value: str) -> None:
+    assert parse_json(text.encode()) == value
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", codecs.BOM_UTF8])
+def test_nothing_at_all(data: bytes) -> None:
+    with pytest.raises(NotJson, match="empty"):
+        parse_json(data)
+
+
+@pytest.mark.parametrize("data", [b"[1,]", b"{'a': 1}", b"[] []", b'["\n"]', b"[1", b"<html>", b'["s3cret-token"'])
+def test_what_is_wrong_is_said_without_quoting_it(data: bytes) -> None:
+    with pytest.raises(NotJson, match=r"^line \d+ column \d+: ") as caught:
+        parse_json(data)
+    assert "s3cret" not in str(caught.value)
