@@ -71,7 +71,7 @@ options:
   name_prefix:
     description:
       - What the names of hosts, and of profile, trunk and label groups, start with. Set it for a second tenant in one inventory.
-      - Lower-case letters, digits and underscores, a letter first.
+      - Lower-case letters, digits and underscores, a letter first, 64 characters at most.
     type: str
   on_name_collision:
     description:
@@ -153,14 +153,15 @@ from ..plugin_utils.planting import plant
 from ..plugin_utils.tree import TreeOptions, build_tree
 from ..plugin_utils.trust import Marker
 
-ENDINGS = ("calling_profiles.yml", "calling_profiles.yaml")
+NAMES = ("calling_profiles.yml", "calling_profiles.yaml")
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]
     NAME = "audiocodes.operator_connect.calling_profiles"
 
     def verify_file(self, path: str) -> bool:
-        return bool(super().verify_file(path)) and path.endswith(ENDINGS)
+        name = os.path.basename(path)
+        return bool(super().verify_file(path)) and (name in NAMES or name.endswith(tuple("." + ending for ending in NAMES)))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)

@@ -34,12 +34,14 @@ def construct(plugin: Any, tree: Tree, mark: Callable[[Any], Any]) -> None:
     compose, groups, keyed_groups = (plugin.get_option(option) for option in ("compose", "groups", "keyed_groups"))
     if not (compose or groups or keyed_groups):
         return
+    for name in groups or ():
+        _refuse_name_of_host(plugin._sanitize_group_name(name), tree)
     strict = plugin.get_option("strict")
     shared, private = plugin.inventory, InventoryData()
     plugin.inventory = private
     try:
         for host in _sbc_hosts(tree):
-            variables = tree.hosts[host]
+            variables = {**tree.hosts[host], "inventory_hostname": host}
             private.add_host(host)
             private_variables = private.hosts[host].vars
             private_variables.clear()
@@ -47,6 +49,7 @@ def construct(plugin: Any, tree: Tree, mark: Callable[[Any], Any]) -> None:
             composed = {name: mark(value) for name, value in private.hosts[host].vars.items()}
             _drop_what_is_no_address(composed, host, tree)
             variables.update(composed)
+            tree.hosts[host].update(composed)
             plugin._add_host_to_composed_groups(groups, variables, host, strict=strict, fetch_hostvars=False)
             plugin._add_host_to_keyed_groups(keyed_groups, variables, host, strict=strict, fetch_hostvars=False)
     finally:
@@ -63,18 +66,21 @@ def _drop_what_is_no_address(composed: dict[str, Any], host: str, tree: Tree) ->
     for variable in ADDRESS_VARIABLES:
         if variable in composed and not (isinstance(composed[variable], str) and is_address(composed[variable])):
             del composed[variable]
-            tree.warnings.append("Host %s: compose makes no address of %s, so it is not set." % (host, variable))
+            tree.warnings.append("Host %s: what compose makes of %s is no address, and is left out." % (host, variable))
 
 
 def _take_over_groups(private: InventoryData, tree: Tree) -> None:
     for name, group in private.groups.items():
         if name in _BUILT_IN:
             continue
-        if name in tree.hosts:
-            raise OptionError("The group %s would have the name of a host" % name, next_step="Give the group a prefix, or the hosts.")
+        _refuse_name_of_host(name, tree)
         tree.add_group(name)
         tree.add_hosts(name, (host.name for host in group.hosts))
     for name, group in private.groups.items():
         if name not in _BUILT_IN:
-            for child in group.child_groups:
-                tree.groups[name].groups[child.name] = None
+            tree.groups[name].groups.update((child.name, None) for child in group.child_groups if child.name not in _BUILT_IN)
+
+
+def _refuse_name_of_host(group: str, tree: Tree) -> None:
+    if group in tree.hosts:
+        raise OptionError("The group %s would have the name of a host" % group, next_step="Give the group a prefix, or the hosts.")

@@ -38,18 +38,29 @@ class DocumentCache:
             text = self._store.get(_entry(key))
         except KeyError:  # an entry of the jsonfile plugin that has expired
             return None
-        if not isinstance(text, str):
+        except Exception:  # one that it cannot read: what it raises then differs from release to release
+            text = ""
+        if text is None:
             return None
-        try:
-            entry = json.loads(text)
-            return entry["document"], entry["fetched_at"]
-        except (ValueError, KeyError, TypeError):
+        entry = _read(text)
+        if entry is None:
             self._warn("The cached calling profiles cannot be read, and are fetched anew.")
-            return None
+        return entry
 
     def put(self, key: tuple[str, ...], document: object, fetched_at: str) -> None:
         """Keep a document."""
         self._store[_entry(key)] = json.dumps({"document": document, "fetched_at": fetched_at})
+
+
+def _read(text: object) -> tuple[object, str] | None:
+    """What C(put) wrote, if it is that."""
+    try:
+        entry = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    if not isinstance(entry, dict) or not isinstance(entry.get("document"), list) or not isinstance(entry.get("fetched_at"), str):
+        return None
+    return entry["document"], entry["fetched_at"]
 
 
 def _entry(key: tuple[str, ...]) -> str:

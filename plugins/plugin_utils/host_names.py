@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain, count
 from typing import NamedTuple, Union
 
 from ..module_utils.errors import OptionError
@@ -39,24 +40,41 @@ def name_hosts(
         The hosts, and a warning that lists the names that had to be changed, where there are any.
 
     Raises:
-        OptionError: two SBCs share a name.
+        OptionError: two SBCs share a name, or one has that of a group even with its id.
     """
     wanted = {sbc: _wanted(sbc, hostnames) for sbc in sbcs}
     names = {sbc: _free_name(sbc, wanted[sbc], prefix, taken) for sbc in sbcs}
     _settle_collisions(names, wanted, prefix, has_suffixes=has_suffixes)
+    _refuse_names_of_groups(names.values(), taken)
     hosts = [NamedHost(sbc, name) for sbc, name in names.items()]
-    changed = [(wanted[sbc], name) for sbc, name in names.items() if wanted[sbc] and name != prefix + wanted[sbc]]
-    used = {*taken, *names.values()}
-    for trunk in trunks:
-        wish = trunk.fqdn or ""
-        name = fitted(prefix, host_name(wish))
-        if not host_name(wish) or name in used or name.casefold() in RESERVED_HOST_NAMES:
-            name = fitted(prefix, host_name(wish) or "trunk", "-" + host_name(trunk.id or trunk.identity))
-        if wish and name != prefix + wish:
-            changed.append((wish, name))
-        used.add(name)
-        hosts.append(NamedHost(trunk, name))
+    hosts.extend(NamedHost(trunk, name) for trunk, name in _name_trunks(trunks, prefix, {*taken, *names.values()}).items())
+    asked = [(_called(host.thing, hostnames if isinstance(host.thing, Sbc) else ["fqdn"]), host.name) for host in hosts]
+    changed = [(called, name) for called, name in asked if called and name != prefix + called]
     return hosts, [_tell_changes(changed)] if changed else []
+
+
+def _called(thing: Sbc | Trunk, fields: Iterable[str]) -> str:
+    """What the service calls it: the first field that has something, whatever that is."""
+    return next((value for value in (getattr(thing, field) for field in fields) if not is_blank(value)), "")
+
+
+def _name_trunks(trunks: Sequence[Trunk], prefix: str, used: set[str]) -> dict[Trunk, str]:
+    """Names for trunks; one whose FQDN is not free, or that another trunk has too, takes its id."""
+    wishes = {trunk: fitted(prefix, host_name(trunk.fqdn or "")) for trunk in trunks}
+    wished = Counter(wishes.values())
+    names: dict[Trunk, str] = {}
+    for trunk, wish in wishes.items():
+        label, suffix = host_name(trunk.fqdn or ""), "-" + host_name(trunk.id or trunk.identity)
+        # A number comes last: ids may differ only in what no host name may have.
+        suffixes = chain([suffix], ("%s-%d" % (suffix, number) for number in count(2)))
+        candidates = chain([wish] if label and wished[wish] == 1 else [], (fitted(prefix, label or "trunk", more) for more in suffixes))
+        names[trunk] = next(name for name in candidates if not _is_taken(name, used))
+        used.add(names[trunk])
+    return names
+
+
+def _is_taken(name: str, taken: Collection[str]) -> bool:
+    return name in taken or name.casefold() in RESERVED_HOST_NAMES
 
 
 def _wanted(sbc: Sbc, hostnames: Iterable[str]) -> str:
@@ -66,10 +84,8 @@ def _wanted(sbc: Sbc, hostnames: Iterable[str]) -> str:
 
 
 def _free_name(sbc: Sbc, wanted: str, prefix: str, taken: Collection[str]) -> str:
-    name = fitted(prefix, host_name(wanted) or "sbc-%d" % sbc.id)
-    if name in taken or name.casefold() in RESERVED_HOST_NAMES:
-        return _with_id(sbc, wanted, prefix)
-    return name
+    name = fitted(prefix, host_name(wanted))
+    return name if wanted and not _is_taken(name, taken) else _with_id(sbc, wanted, prefix)
 
 
 def _with_id(sbc: Sbc, wanted: str, prefix: str) -> str:
@@ -92,6 +108,12 @@ def _settle_collisions(names: dict[Sbc, str], wanted: dict[Sbc, str], prefix: st
                 next_step="Give them names of their own, choose other hostnames, or set on_name_collision to suffix.",
             )
         names.update(suffixed)
+
+
+def _refuse_names_of_groups(names: Iterable[str], taken: Collection[str]) -> None:
+    for name in names:
+        if _is_taken(name, taken):
+            raise OptionError("Host %s would have the name of a group" % name, next_step="Set name_prefix, or choose other hostnames.")
 
 
 def _tell_changes(changed: Iterable[tuple[str, str]]) -> str:

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible.module_utils.parsing.convert_bool import boolean
+
 from ..module_utils.errors import OptionError
 
 # Evaluated host by host, or by Ansible itself.
 _NEVER_TEMPLATED = frozenset({"plugin", "compose", "groups", "keyed_groups"})
+# What Ansible says of a template that fails may quote it whole.
+_SECRET = frozenset({"client_secret", "access_token", "proxy"})
+_HIDDEN = "Why is not shown, for it could quote a secret. A secret with braces of its own belongs in a vault or in the environment."
 _PLAIN = (bool, int, float, type(None))
 
 
@@ -26,22 +31,39 @@ def options_of(plugin: Any, path: str) -> dict[str, Any]:
         path: the file.
 
     Raises:
-        OptionError: an option is unknown, or a template of it fails.
+        OptionError: an option is unknown, a template of it fails or makes no text, or a boolean is none.
         AnsibleParserError: the file cannot be read, or a value has the wrong type.
     """
     written = plugin._read_config_data(path)
-    known = plugin.option_definitions if hasattr(plugin, "option_definitions") else plugin._options
+    known = plugin.option_definitions
     for option in written:
         if option not in known:
             raise OptionError.unknown("Option", option, known)
     plugin.templar.available_variables = plugin._vars
     options = {}
-    for option in known:
-        value = plugin.get_option(option)
-        if option in written and option not in _NEVER_TEMPLATED:
-            value = _resolved(plugin.templar, value, written[option], option)
-        options[option] = value
+    for option, definition in known.items():
+        options[option] = plugin.get_option(option)
+        if option not in written or option in _NEVER_TEMPLATED:
+            continue
+        if written[option] is None or written[option] == "":
+            options[option] = definition.get("default")
+            plugin.set_option(option, options[option])
+        elif definition.get("type") == "bool":
+            _refuse_what_is_no_boolean(option, written[option])
+        else:
+            options[option] = _resolved(plugin.templar, options[option], written[option], option)
+            if definition.get("type") == "str" and not isinstance(options[option], (str, type(None))):
+                raise OptionError("Option %s: its template makes no text" % option, next_step="Add a filter that does, such as string.")
     return options
+
+
+def _refuse_what_is_no_boolean(option: str, written: Any) -> None:
+    """Ansible takes any word that it does not know, and so every template, for false: C(validate_certs) would be off."""
+    try:
+        boolean(written)
+    except TypeError:
+        message = "Option %s is neither true nor false" % option
+        raise OptionError(message, next_step="Write true or false; it cannot be a template.") from None
 
 
 def _resolved(templar: Any, value: Any, written: Any, option: str) -> Any:
@@ -59,5 +81,7 @@ def _resolved(templar: Any, value: Any, written: Any, option: str) -> Any:
     try:
         result = templar.template(value)
     except Exception as error:
+        if option in _SECRET:
+            raise OptionError("Option %s: its template fails" % option, next_step=_HIDDEN) from None
         raise OptionError("Option %s: its template fails" % option, said=str(error)) from None
     return str(result) if isinstance(result, (int, float)) and not isinstance(result, bool) else result

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping
@@ -13,9 +14,11 @@ from typing import TypeVar
 MAX_HOST_NAME = 253
 MAX_GROUP_LABEL = 200
 SHORT_ID = 8
+# An id that says more than this is told by its digest: the service bounds none of them.
+MAX_ID = 64
 # A host of one of these names would take over plays that were never meant for it.
 RESERVED_HOST_NAMES = frozenset({"all", "ungrouped", "localhost", "127.0.0.1"})
-NAME_PREFIX = re.compile(r"[a-z][a-z0-9_]*")
+NAME_PREFIX = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 _NOT_IN_HOST_NAME = re.compile(r"[^A-Za-z0-9._-]")
 _NOT_AT_ITS_START = re.compile(r"^[^A-Za-z0-9]+")
@@ -33,7 +36,9 @@ def host_name(text: str) -> str:
 
 
 def fitted(prefix: str, name: str, suffix: str = "") -> str:
-    """A host name of at most 253 characters; what is too long is cut in the middle, never the suffix."""
+    """A host name of at most 253 characters; what is too long is cut in the middle, and a suffix is whole or a digest."""
+    if len(suffix) > MAX_ID:
+        suffix = "-" + _digest(suffix)
     return prefix + name[: MAX_HOST_NAME - len(prefix) - len(suffix)] + suffix
 
 
@@ -49,7 +54,7 @@ def tell_apart(
 
     Args:
         names: the name of each thing, as it came out.
-        ids: the id of each thing.
+        ids: the id of each thing, no two of them equal.
         always: things that get theirs in any case.
 
     Returns:
@@ -70,7 +75,15 @@ def tell_apart(
 
 
 def _with_id(name: str, identity: str, length: int) -> str:
-    return "%s_%s" % (name, group_name("", identity[:length])) if length else name
+    if not length:
+        return name
+    # Ids may differ only in what no group name may have, or only at their far end.
+    told = identity[:length] if length <= max(SHORT_ID, min(len(identity), MAX_ID)) else _digest(identity)
+    return "%s_%s" % (name, group_name("", told))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _by_value(names: Mapping[Thing, str]) -> dict[str, list[Thing]]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from ..module_utils.errors import OptionError
@@ -25,9 +26,11 @@ def plant(tree: Tree, inventory: Any) -> None:
         inventory: Ansible's.
 
     Raises:
-        OptionError: another source already brought a host or a group of that name for something else; nothing was added.
+        OptionError: another source already brought a host or a group of that name for something else, or a group would stand below
+            itself; nothing was added.
     """
     _refuse_foreign_things(tree, inventory)
+    _refuse_circles(tree, inventory)
     for name, group in tree.groups.items():
         inventory.add_group(name)
         if group.made_for:
@@ -56,3 +59,17 @@ def _refuse_foreign_things(tree: Tree, inventory: Any) -> None:
         if known and group.made_for and known != group.made_for:
             what = "Group %s is made for %s in another source, and for %s here" % (name, known, group.made_for)
             raise OptionError(what, next_step=_PREFIX_THEM)
+
+
+def _refuse_circles(tree: Tree, inventory: Any) -> None:
+    """Ansible refuses them too, but only when half of the groups are there."""
+    below = {name: {child.name for child in group.child_groups} for name, group in inventory.groups.items()}
+    for name, group in tree.groups.items():
+        below.setdefault(name, set()).update(group.groups)
+    try:
+        TopologicalSorter(below).prepare()
+    except CycleError as error:
+        raise OptionError(
+            "Groups would stand below themselves: %s" % ", ".join(reversed(error.args[1])),
+            next_step="Look at keyed_groups with a parent_group, and at the children of groups in other sources.",
+        ) from None

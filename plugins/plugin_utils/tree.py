@@ -47,7 +47,7 @@ class TreeOptions:
         if self.name_prefix and not NAME_PREFIX.fullmatch(self.name_prefix):
             raise OptionError(
                 "name_prefix: %s cannot start the name of a group" % self.name_prefix,
-                next_step="Use lower-case letters, digits and underscores, a letter first.",
+                next_step="Use lower-case letters, digits and underscores, a letter first, 64 characters at most.",
             )
         self.suffixes_collisions = options["on_name_collision"] == "suffix"
         self.has_trunk_hosts = options["trunk_hosts"] == "unmatched"
@@ -185,7 +185,7 @@ class _Builder:
             name = self._group(label, UNKNOWN if value is None else value)
             if name in added.values():
                 first = next(other for other, group in added.items() if group == name)[1]
-                self.tree.warnings.append("%s %s and %s are one group, %s." % (label, first, value, name))
+                self.tree.warnings.append("%s %r and %r are one group, %s." % (label, first, value, name))
             added[label, value] = self.tree.add_group(name, ROOT)
         return added
 
@@ -232,8 +232,8 @@ class _Builder:
             address = next(filter(is_address, (getattr(host.thing, field) for field in self.options.connect_with)), None)
             if address:
                 values["ansible_host"] = self.mark(address)
-            else:
-                tried = ", ".join("%s %s" % (field, getattr(host.thing, field)) for field in self.options.connect_with)
+            elif self.options.connect_with:
+                tried = ", ".join("%s %r" % (field, getattr(host.thing, field)) for field in self.options.connect_with)
                 self.tree.warnings.append("Host %s has no ansible_host: no address in %s." % (host.name, tried))
             self.tree.hosts[host.name] = values
 
@@ -297,16 +297,16 @@ class HostVariables:
         if labels is None:
             labels = {"oc_profiles": self._keys(profiles)}
             for label in LABELS:
-                values = {value for profile in profiles for value in _values(profile, label) if not is_blank(value)}
+                values = {value for profile in profiles for value in _values(profile, label)}
                 labels["oc_%ss" % label] = self.mark(sorted(value for value in values if value is not None))
             self._of_profiles[key] = labels
         return labels
 
 
 def _values(profile: Profile, label: str) -> list[str | None]:
-    if label == "offer_type":
-        return profile.offer_types or [None]
-    return [profile.record[label]]
+    """What a profile has of a label; a blank is as good as nothing."""
+    values = (profile.offer_types or [None]) if label == "offer_type" else [profile.record[label]]
+    return list(dict.fromkeys(None if is_blank(value) else value for value in values))
 
 
 def _trunk_group_id(group: TrunkGroup) -> str:

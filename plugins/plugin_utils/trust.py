@@ -11,6 +11,7 @@ dangerous; a string is plain only if all of it is harmless.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 from typing import Any
 
 from ansible.utils.unsafe_proxy import wrap_var
@@ -36,9 +37,9 @@ class Marker:
             if marked is None:
                 marked = self._marked[value] = _mark_text(value)
             return marked
-        if isinstance(value, list):
+        if isinstance(value, (list, tuple, Set)):
             return [self.mark(entry) for entry in value]
-        if isinstance(value, dict):
+        if isinstance(value, Mapping):
             return {key: self.mark(entry) for key, entry in value.items()}
         return value
 

@@ -1,0 +1,267 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an inventory file may say, and what becomes of it: templates, vaults, the environment, mistakes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from documents import profile
+from inventories import PLUGIN, fail_document, load, load_document, write_document, write_source
+
+from simulator import Simulator
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> str:
+    """A file of two profiles, in EMEA and in APAC; its name, relative to the inventory files beside it."""
+    return write_document(tmp_path, [profile(1, region="EMEA"), profile(2, region="APAC")]).name
+
+
+# --- mistakes
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"group_byy": ["profile"]}, ["group_byy", "Did you mean group_by?"]),
+        ({"zzz": []}, ["zzz is unknown", "Known are"]),
+        ({"group_by": ["profil"]}, ["group_by", "profil", "Did you mean profile?"]),
+        ({"hostnames": ["fqdm"]}, ["hostnames", "Did you mean fqdn?"]),
+        ({"connect_with": ["name"]}, ["connect_with", "name", "fqdn, ip_address"]),
+        ({"name_prefix": "Tenant-A_"}, ["name_prefix", "Tenant-A_", "Lower-case".lower()]),
+        ({"name_prefix": "x" * 65}, ["name_prefix", "64 characters"]),
+        ({"on_name_collision": "sufix"}, ["on_name_collision", "sufix", "suffix"]),
+        ({"trunk_hosts": "always"}, ["trunk_hosts", "always", "unmatched"]),
+        ({"on_empty": "ignore"}, ["on_empty", "ignore"]),
+        ({"min_sbcs": "many"}, ["min_sbcs", "many"]),
+        ({"include": [{"nmae": "x"}]}, ["include[0]", "nmae", "Did you mean name?"]),
+        ({"include": [{}]}, ["include[0]", "at least one field"]),
+        ({"include": [{"region": False}]}, ["include[0].region", "Quote it"]),
+        ({"fill": [{"match": {"name": "*"}, "set": {"name": "x"}}]}, ["fill[0].set", "name"]),
+        ({"rules": {"fail_over": "off"}}, ["rules", "Did you mean failover?"]),
+        ({"rules": {"failover": "of"}}, ["rules.failover", "Did you mean off?"]),
+        ({"required_regions": [False]}, ["required_regions", "Quote"]),
+        ({"strict": "perhaps"}, ["strict", "neither true nor false"]),
+        ({"validate_certs": "{{ true }}"}, ["validate_certs", "neither true nor false"]),
+        ({"cache": "{{ true }}"}, ["cache", "neither true nor false"]),
+    ],
+)
+def test_names_the_mistake_and_the_nearest_word(tmp_path: Path, options: dict[str, Any], words: list[str]) -> None:
+    failure = fail_document(tmp_path, [profile(1)], **options)
+    assert [word for word in words if word.lower() not in failure.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_ours"),
+    [
+        ("calling_profiles.yml", True),
+        ("calling_profiles.yaml", True),
+        ("emea.calling_profiles.yml", True),
+        ("emea.calling_profiles.yaml", True),
+        ("mycalling_profiles.yml", False),
+        ("calling_profiles.json", False),
+        ("other.yml", False),
+    ],
+)
+def test_takes_the_files_that_are_named_for_it(tmp_path: Path, document: str, name: str, is_ours: bool) -> None:
+    loaded = load(write_source(tmp_path, {"from_file": document}, name))
+    assert bool(loaded.hosts) == is_ours
+
+
+def test_another_plugin_s_file_is_none_of_its_business(tmp_path: Path) -> None:
+    path = tmp_path / "x.calling_profiles.yml"
+    path.write_text("plugin: ansible.builtin.constructed\nstrict: true\n")
+    assert "operator_connect" not in load(path).groups
+
+
+# --- nothing written
+
+
+def test_an_empty_boolean_is_not_written_either(tmp_path: Path) -> None:
+    assert "nothing" in fail_document(tmp_path, [profile(1)], strict="", validate_certs="", compose={"x": "nothing.at.all"})
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_an_empty_option_is_not_written(tmp_path: Path, nothing: str | None) -> None:
+    lists = dict.fromkeys(("group_by", "hostnames", "connect_with", "include", "exclude", "fill", "required_regions"), nothing)
+    texts = dict.fromkeys(("name_prefix", "base_url", "client_secret", "access_token", "ca_path", "proxy"), nothing)
+    loaded = load_document(tmp_path, [profile(1)], **lists, **texts)
+    assert loaded.hosts == load_document(tmp_path, [profile(1)]).hosts
+    assert {"profile_profile_1", "trunk_oc10_example_net"} <= loaded.own_groups()
+
+
+def test_an_empty_list_is_written(tmp_path: Path) -> None:
+    loaded = load_document(tmp_path, [profile(1)], group_by=[], hostnames=[], connect_with=[])
+    assert set(loaded.hosts) == {"sbc-10", "sbc-11"}
+    assert loaded.own_groups() == set()
+    assert all("ansible_host" not in variables for variables in loaded.hosts.values())
+    # nobody asked for an address
+    assert loaded.warnings == []
+
+
+# --- templates
+
+
+def test_resolves_templates_wherever_a_text_may_stand(tmp_path: Path, document: str) -> None:
+    (tmp_path / "prefix").write_text("b_")
+    source = write_source(
+        tmp_path,
+        {
+            "from_file": "{{ folder }}/%s" % document,
+            "name_prefix": "{{ lookup('ansible.builtin.file', '%s/prefix') }}" % tmp_path,
+            "include": [{"region": ["{{ wanted }}", "nowhere"]}],
+            "group_by": ["{{ grouping }}"],
+            "rules": {"failover": "{{ 'off' }}"},
+            "fill": [{"match": {"name": "*"}, "set": {"carrier": "{{ wanted }}"}}],
+        },
+    )
+    loaded = load(source, extra_vars={"folder": str(tmp_path), "wanted": "apac", "grouping": "region"})
+    assert set(loaded.hosts) == {"b_SBC-20", "b_SBC-21"}
+    assert loaded.own_groups() == {"b_region_apac"}
+
+
+def test_a_number_that_a_template_makes_is_a_text(tmp_path: Path, document: str) -> None:
+    source = write_source(tmp_path, {"from_file": "{{ 10 + 1 }}"})
+    shutil.move(tmp_path / document, tmp_path / "11")
+    assert load(source).hosts
+
+
+@pytest.mark.parametrize(
+    ("option", "template", "words"),
+    [
+        ("name_prefix", "{{ [1, 2] }}", ["name_prefix", "no text"]),
+        ("name_prefix", "{{ nothing_like_it }}", ["name_prefix", "nothing_like_it", "undefined"]),
+        ("group_by", ["{{ nothing_like_it }}"], ["group_by[0]", "undefined"]),
+        ("include", [{"name": "{{ nothing_like_it }}"}], ["include[0].name", "undefined"]),
+        ("from_file", "{{ 'x' | no_such_filter }}", ["from_file", "no_such_filter"]),
+    ],
+)
+def test_says_which_template_fails(tmp_path: Path, option: str, template: Any, words: list[str]) -> None:
+    failure = fail_document(tmp_path, [profile(1)], **{option: template})
+    assert [word for word in words if word not in failure] == []
+
+
+@pytest.mark.parametrize("option", ["client_secret", "access_token", "proxy"])
+@pytest.mark.parametrize("secret", ["hunter2{{ oops", "{{ 'hunter2' | no_such_filter }}", "{{ {}['hunter2'] }}", "{% hunter2 %}"])
+def test_a_secret_that_is_no_template_is_not_quoted(tmp_path: Path, option: str, secret: str) -> None:
+    loaded = load(write_source(tmp_path, {"base_url": "https://live.example.net/tenantui", option: secret}))
+    assert option in loaded.failure
+    assert "template fails" in loaded.failure
+    assert not [told for told in loaded.failures + loaded.warnings if "hunter2" in told]
+
+
+def test_leaves_expressions_to_the_hosts(tmp_path: Path) -> None:
+    loaded = load_document(tmp_path, [profile(1)], compose={"x": "'{{' ~ oc_id ~ '}}'"})
+    assert str(loaded.hosts["SBC-10"]["x"]) == "{{10}}"
+
+
+# --- the environment and vaults
+
+
+def test_never_runs_what_the_environment_holds(tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = "{{ lookup('ansible.builtin.pipe', 'touch %s/PWN') }}" % tmp_path
+    for name, value in simulator.environment().items():
+        monkeypatch.setenv(name, value)
+    simulator.client_secret = template
+    monkeypatch.setenv("AUDIOCODES_CLIENT_SECRET", template)
+    assert "NL-SBC05" in load(write_source(tmp_path, {})).hosts
+    assert not (tmp_path / "PWN").exists()
+
+
+def test_what_is_written_beats_the_environment(tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in simulator.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AUDIOCODES_BASE_URL", "https://elsewhere.invalid/tenantui")
+    monkeypatch.setenv("AUDIOCODES_CLIENT_SECRET", "wrong")
+    written = {"base_url": simulator.base_url, "client_secret": "{{ secret_of_the_job }}"}
+    loaded = load(write_source(tmp_path, written), extra_vars={"secret_of_the_job": simulator.client_secret})
+    assert "NL-SBC05" in loaded.hosts
+    assert loaded.hosts["NL-SBC05"]["oc_instance_id"].startswith("127.0.0.1:%d/tenantui/%s/" % (simulator.port, simulator.tenant_id))
+
+
+def test_a_written_way_to_sign_in_beats_the_other_one_in_the_environment(
+    tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in simulator.environment().items():
+        monkeypatch.setenv(name, value)
+    token = simulator.issue_token()
+    assert "NL-SBC05" in load(write_source(tmp_path, {"access_token": token})).hosts
+    assert simulator.token_requests == []
+    monkeypatch.setenv("AUDIOCODES_ACCESS_TOKEN", "stale")
+    assert "NL-SBC05" in load(write_source(tmp_path, {"client_secret": simulator.client_secret})).hosts
+    failure = load(write_source(tmp_path, {})).failure
+    assert "AUDIOCODES_ACCESS_TOKEN" in failure
+    assert "AUDIOCODES_CLIENT_SECRET" in failure
+
+
+@pytest.mark.parametrize("secret", ["plain+secret/1", "{{ lookup('pipe', 'touch %s/PWN') }}", "{% braces", "{'a': 1}", "0123", "True"])
+def test_a_vaulted_secret_is_what_it_is(tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    from ansible.parsing import vault
+    from ansible.parsing.dataloader import DataLoader
+
+    secret = secret.replace("%s", str(tmp_path))
+    simulator.client_secret = secret
+    for name, value in simulator.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AUDIOCODES_CLIENT_SECRET")
+    keys = [("default", vault.VaultSecret(b"a vault's password"))]
+    vaulted = vault.VaultLib(keys).encrypt(secret).decode().rstrip().replace("\n", "\n  ")
+    source = tmp_path / "vaulted.calling_profiles.yml"
+    source.write_text("plugin: %s\nclient_secret: !vault |\n  %s\n" % (PLUGIN, vaulted))
+    loader = DataLoader()
+    loader.set_vault_secrets(keys)
+    if hasattr(vault, "VaultSecretsContext"):  # ansible-core from 2.19
+        monkeypatch.setattr(vault.VaultSecretsContext, "_current", vault.VaultSecretsContext(keys))
+    loaded = load(source, loader=loader)
+    assert loaded.failures == []
+    assert simulator.token_requests[0].form["client_secret"] == secret
+    assert not (tmp_path / "PWN").exists()
+    # without the vault's password nothing is asked, and nothing is shown
+    simulator.requests.clear()
+    if hasattr(vault, "VaultSecretsContext"):
+        monkeypatch.setattr(vault.VaultSecretsContext, "_current", vault.VaultSecretsContext([]))
+    assert load(source).failures
+    assert simulator.requests == []
+
+
+# --- where the document is
+
+
+def test_a_file_is_looked_for_beside_the_inventory_file(tmp_path: Path, document: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    write_source(tmp_path, {"from_file": "./sub/../%s" % document})
+    for folder in (tmp_path, elsewhere):
+        monkeypatch.chdir(folder)
+        for source in (tmp_path / "test.calling_profiles.yml", Path("test.calling_profiles.yml"), Path("../test.calling_profiles.yml")):
+            if source.exists():
+                hosts = load(source).hosts
+                assert hosts["SBC-10"]["oc_source"] == str(tmp_path / document)
+
+
+def test_a_file_beats_a_connection_from_the_environment(tmp_path: Path, document: str, simulator: Simulator, monkeypatch: Any) -> None:
+    for name, value in simulator.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AUDIOCODES_ACCESS_TOKEN", "two ways to sign in")
+    assert set(load(write_source(tmp_path, {"from_file": document})).hosts) == {"SBC-10", "SBC-11", "SBC-20", "SBC-21"}
+    assert simulator.requests == []
+
+
+def test_a_snapshot_keeps_the_realm_of_its_devices(tmp_path: Path) -> None:
+    record = {"id": "1", "name": "P", "trunks": [{"id": "t", "fqdn": "t", "sbcs": [{"id": 7, "name": "SBC", "ip_address": "10.0.0.7"}]}]}
+    snapshot = {
+        "format": "audiocodes.operator_connect/snapshot",
+        "version": 1,
+        "source": {"kind": "service", "url": "https://live.example.net/tenantui/api/v2/oc/callingprofile", "tenant_id": "tenant"},
+        "selection": {},
+        "calling_profiles": [record],
+    }
+    (tmp_path / "snapshot.json").write_text(json.dumps(snapshot))
+    loaded = load(write_source(tmp_path, {"from_file": "snapshot.json"}))
+    assert loaded.hosts["SBC"]["oc_instance_id"] == "live.example.net/tenantui/tenant/sbc/7"
