@@ -14,6 +14,9 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .errors import OperatorConnectError
 from .service.connection import SECRET_VARIABLES, without_credentials
 
+# What a Python that runs modules may lack, by the name of its import.
+LIBRARIES = {"requests": "requests", "yaml": "PyYAML"}
+
 Job = Callable[[AnsibleModule, "dict[str, Any]"], "dict[str, Any]"]
 
 
@@ -33,9 +36,9 @@ def run_module(argument_spec: Mapping[str, Any], job: Job, **settings: Any) -> N
     except OperatorConnectError as error:
         module.fail_json(msg=str(error), failure=error.as_failure())
     except ImportError as error:
-        if error.name != "requests":
+        if error.name not in LIBRARIES:
             raise
-        module.fail_json(msg=missing_required_lib("requests"))
+        module.fail_json(msg=missing_required_lib(LIBRARIES[error.name]))
     module.exit_json(**{"changed": False, **result})
 
 

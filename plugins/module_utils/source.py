@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import urlsplit
 
 from .errors import DocumentError, FileError
 from .fleet.records import Record, read_profiles
@@ -24,7 +23,7 @@ class Source(NamedTuple):
     """Where a document came from, and when.
 
     C(address) is the URL or the absolute path that was read; C(fetched_at) is ISO 8601 in UTC; C(realm) tells one tenant of one
-    service from all others, and so makes sbcIds unique over several sources.
+    service from all others, and so makes sbcIds unique over several sources; C(url) is where the service is, stored in a snapshot too.
     """
 
     kind: str
@@ -32,11 +31,16 @@ class Source(NamedTuple):
     tenant_id: str | None
     fetched_at: str
     realm: str
+    url: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The C(source) of every result."""
         place = "path" if self.kind == FILE else "url"
         return {"kind": self.kind, place: self.address, "tenant_id": self.tenant_id, "fetched_at": self.fetched_at}
+
+    def as_stored(self) -> dict[str, Any]:
+        """The C(source) of a snapshot: the service, not the file that came in between."""
+        return {"url": self.url, "tenant_id": self.tenant_id, "fetched_at": self.fetched_at}
 
 
 class Reading(NamedTuple):
@@ -87,7 +91,7 @@ class FromService:
 
     def _reading(self, kind: str, document: object, fetched_at: str) -> Reading:
         url, tenant_id = self.connection.url, self.connection.tenant_id or None
-        source = Source(kind, url, tenant_id, fetched_at, realm_of(url, tenant_id))
+        source = Source(kind, url, tenant_id, fetched_at, realm_of(url, tenant_id), url)
         try:
             return Reading(read_profiles(document), source, {})
         except DocumentError as error:
@@ -96,10 +100,16 @@ class FromService:
 
 
 class FromFile:
-    """The document comes from a file: the answer of the service as it was, or a snapshot."""
+    """The document comes from a file: the answer of the service as it was, or a snapshot.
 
-    def __init__(self, path: str) -> None:
+    Args:
+        path: the file.
+        option: which option named it, for messages.
+    """
+
+    def __init__(self, path: str, option: str = "from_file") -> None:
         self.path = path
+        self.next_step = "Check %s." % option
 
     def read(self, cache: DocumentCache | None = None) -> Reading:
         """Read all profiles; the cache has no part in it.
@@ -115,9 +125,9 @@ class FromFile:
             document = parse_json(data)
             snapshot = Snapshot(read_profiles(document), {}, {}) if isinstance(document, list) else read_snapshot(document)
         except OSError as error:
-            raise FileError("Cannot read %s" % self.path, said=error.strerror or "", next_step="Check from_file.") from None
+            raise FileError("Cannot read %s" % self.path, said=error.strerror or "", next_step=self.next_step) from None
         except NotJson as error:
-            raise FileError("%s is not JSON" % self.path, said=str(error), next_step="Check from_file.") from None
+            raise FileError("%s is not JSON" % self.path, said=str(error), next_step=self.next_step) from None
         except DocumentError as error:
             error.what = "%s: %s" % (self.path, error.what)
             raise
@@ -126,7 +136,7 @@ class FromFile:
     def _source(self, stored: Mapping[str, Any], changed_at: str) -> Source:
         url, tenant_id = stored.get("url"), stored.get("tenant_id")
         realm = realm_of(url, tenant_id) if url else FILE
-        return Source(FILE, self.path, tenant_id, stored.get("fetched_at") or changed_at, realm)
+        return Source(FILE, self.path, tenant_id, stored.get("fetched_at") or changed_at, realm, url)
 
 
 def source_from(options: Mapping[str, Any], environ: Mapping[str, str], *, folder: str | None = None) -> FromService | FromFile:
@@ -148,8 +158,9 @@ def source_from(options: Mapping[str, Any], environ: Mapping[str, str], *, folde
 
 def realm_of(url: str, tenant_id: str | None) -> str:
     """The host and path of the service, and the tenant where it is known."""
-    parts = urlsplit(url)
-    place = parts.netloc.lower() + parts.path
+    # By hand: a snapshot that somebody edited may hold what no parser takes for a URL.
+    host, slash, path = url.rpartition("://")[2].partition("/")
+    place = host.lower() + slash + path
     if place.endswith(DOCUMENT_PATH):
         place = place[: -len(DOCUMENT_PATH)]
     return "/".join(filter(None, (place.rstrip("/"), tenant_id)))

@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
 from simulator import Simulator
 
 CHECKOUT = Path(__file__).parent.parent.parent

@@ -84,7 +84,7 @@ def _refuse_shared_ids(profiles: list[Record]) -> None:
     for number, profile in enumerate(profiles, 1):
         first = seen.setdefault(profile["id"].casefold(), number)
         if first != number:
-            raise MisshapenDocument("Calling profiles %d and %d have one id, %s" % (first, number, profile["id"]))
+            raise MisshapenDocument("Calling profiles %d and %d have one id, %s" % (first, number, on_one_line(profile["id"])))
 
 
 class _Reader:
@@ -93,6 +93,7 @@ class _Reader:
         # A record that is read back carries its own "extra"; from the service that word is as unknown as any other.
         own = {"extra"} if names is RECORD_NAMES else set()
         self.known = [frozenset(level.values()) | own for level in names]
+        self.known[0] |= {MISSPELT_ENVIRONMENT}
 
     def profile(self, row: object, place: Place) -> Record:
         names = self.names.profile
@@ -115,13 +116,13 @@ class _Reader:
             "trunks": self._rows(fields, names["trunks"], "enrolled trunk", place, self.trunk),
             "additional_sbcs": self._rows(fields, names["additional_sbcs"], "additional SBC", place, self.sbc),
         }
-        return _with_extra(_with_misspelt_environment(record, fields, place), fields, self.known[0])
+        return _with_extra(_with_misspelt_environment(record, fields, place), fields, self.known[0], place)
 
     def offer_type(self, row: object, place: Place) -> Record:
         names = self.names.offer_type
         fields = _mapping(row, place)
         record = {"name": _text(fields, names["name"], place), "test_numbers": _texts(fields, names["test_numbers"], place)}
-        return _with_extra(record, fields, self.known[1])
+        return _with_extra(record, fields, self.known[1], place)
 
     def trunk(self, row: object, place: Place) -> Record:
         names = self.names.trunk
@@ -133,7 +134,7 @@ class _Reader:
         }
         if is_blank(record["id"]) and is_blank(record["fqdn"]):
             raise MisshapenDocument("%s has neither %s nor %s" % (_say(place), names["id"], names["fqdn"]))
-        return _with_extra(record, fields, self.known[2])
+        return _with_extra(record, fields, self.known[2], place)
 
     def sbc(self, row: object, place: Place) -> Record:
         names = self.names.sbc
@@ -147,7 +148,7 @@ class _Reader:
             "fqdn": _text(fields, names["fqdn"], place),
             "ip_address": _text(fields, names["ip_address"], place),
         }
-        return _with_extra(record, fields, self.known[3])
+        return _with_extra(record, fields, self.known[3], place)
 
     def _rows(self, fields: Mapping[str, Any], key: str, what: str, place: Place, read: Callable[[object, Place], Record]) -> list[Record]:
         return [read(row, (*place, (what, number))) for number, row in enumerate(_list(fields, key, place), 1)]
@@ -162,13 +163,21 @@ def _with_misspelt_environment(record: Record, fields: Mapping[str, Any], place:
     return record
 
 
-def _with_extra(record: Record, fields: Mapping[str, Any], known: frozenset[str]) -> Record:
-    extra: Record = dict(fields["extra"]) if "extra" in known and isinstance(fields.get("extra"), dict) else {}
-    extra.update((key, fields[key]) for key in sorted(fields.keys() - known - {MISSPELT_ENVIRONMENT}))
+def _with_extra(record: Record, fields: Mapping[str, Any], known: frozenset[str], place: Place) -> Record:
+    extra = _kept_before(fields, place) if "extra" in known else {}
+    extra.update((key, fields[key]) for key in sorted(fields.keys() - known))
     extra.update(record.pop("extra", {}))
     if extra:
         record["extra"] = extra
     return record
+
+
+def _kept_before(fields: Mapping[str, Any], place: Place) -> Record:
+    """The extra of a record that is read back."""
+    value = fields.get("extra")
+    if value is not None and not isinstance(value, dict):
+        raise MisshapenDocument("%s: extra is %s, where an object was expected" % (_say(place), _kind(value)))
+    return dict(value or {})
 
 
 def _validation(fields: Mapping[str, Any], key: str, offer_types: list[Record], place: Place) -> dict[str, Any]:
@@ -229,6 +238,13 @@ def _as_text(value: object, key: str, place: Place) -> str | None:
 def is_blank(text: str | None) -> bool:
     """Nothing, or nothing that can be seen."""
     return text is None or not text.strip()
+
+
+def on_one_line(text: str) -> str:
+    """A text that quotes the service, as a message may have it: printable, without line breaks and terminal codes."""
+    if text.isprintable():
+        return text
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def _say(place: Place) -> str:

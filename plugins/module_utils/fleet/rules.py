@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Optional, Union
 
 from ..errors import OptionError
 from .addresses import is_address
-from .records import is_blank
+from .records import is_blank, on_one_line
 from .topology import Fleet, Profile, Sbc, Trunk
 
 ERROR, WARNING, OFF = "error", "warning", "off"
@@ -60,8 +60,8 @@ class Finding(NamedTuple):
 
 
 Subject = Union[Profile, Trunk, Sbc, None]
-# A rule, what broke it, the names that no subject carries, and the message.
-Broken = tuple[str, Subject, dict[str, Optional[str]], str]
+# A rule, what it was held against, the names that no subject carries, and what is broken: empty where the rule holds.
+Verdict = tuple[str, Subject, dict[str, Optional[str]], str]
 
 
 class Rulebook:
@@ -94,14 +94,25 @@ class Rulebook:
 
     def judge(self, fleet: Fleet) -> list[tuple[Finding, Subject]]:
         """Every finding on the whole fleet, with what it is about: a profile, a trunk, an SBC or (a region) nothing."""
-        judged = []
-        for rule, subject, names, message in self._broken(fleet):
-            severity = self.severities[rule]
-            if severity != OFF:
-                judged.append((_finding(rule, severity, subject, names, message), subject))
-        return judged
+        return self.findings(self.verdicts(fleet))
 
-    def _broken(self, fleet: Fleet) -> Iterator[Broken]:
+    def findings(self, verdicts: Iterable[Verdict]) -> list[tuple[Finding, Subject]]:
+        """Those verdicts that tell of a broken rule, as findings."""
+        return [
+            (_finding(rule, self.severities[rule], subject, names, message), subject)
+            for rule, subject, names, message in verdicts
+            if message
+        ]
+
+    def verdicts(self, fleet: Fleet) -> Iterator[Verdict]:
+        """Every rule that counts against everything that it applies to in the whole fleet, whether it holds or not."""
+        return (
+            (rule, subject, names, on_one_line(message))
+            for rule, subject, names, message in self._verdicts(fleet)
+            if self.severities[rule] != OFF
+        )
+
+    def _verdicts(self, fleet: Fleet) -> Iterator[Verdict]:
         for profile in fleet.profiles:
             yield from _judge_profile(profile, fleet)
             yield from self._judge_offer_types(profile)
@@ -111,24 +122,24 @@ class Rulebook:
             yield from _judge_sbc(sbc)
         covered = {profile.record["region"] for profile in fleet.profiles}
         for region in self.required_regions:
-            if region not in covered:
-                yield "region_coverage", None, {"region": region}, "Region %s has no calling profile" % region
+            yield "region_coverage", None, {"region": region}, "" if region in covered else "Region %s has no calling profile" % region
 
-    def _judge_offer_types(self, profile: Profile) -> Iterator[Broken]:
+    def _judge_offer_types(self, profile: Profile) -> Iterator[Verdict]:
         numbers: dict[str | None, set[str]] = {name: set() for name in profile.offer_types}
         for offer in profile.record["offer_types"]:
             numbers[offer["name"]].update(offer["test_numbers"])
         for name, given in numbers.items():
             about = {"offer_type": name}
             offer_text = "offer type %s of profile %s" % (name, profile.key)
-            if len(given) < TEST_NUMBERS_NEEDED:
-                yield "test_numbers", profile, about, "Only %d of %d test numbers for %s" % (len(given), TEST_NUMBERS_NEEDED, offer_text)
+            short = "Only %d of %d test numbers for %s" % (len(given), TEST_NUMBERS_NEEDED, offer_text)
+            yield "test_numbers", profile, about, short if len(given) < TEST_NUMBERS_NEEDED else ""
             status = profile.record["validation"].get(name)
             word = status.strip().casefold() if isinstance(status, str) else status
-            if word in (None, "", "notrun"):
-                yield "validation_not_run", profile, about, "Validation was never run for %s" % offer_text
-            elif word is not True and word not in self._good_statuses:
-                yield "validation_not_ok", profile, about, 'Validation is "%s" for %s' % (status, offer_text)
+            was_run = word not in (None, "", "notrun")
+            yield "validation_not_run", profile, about, "" if was_run else "Validation was never run for %s" % offer_text
+            if was_run:
+                is_good = word is True or word in self._good_statuses
+                yield "validation_not_ok", profile, about, "" if is_good else 'Validation is "%s" for %s' % (status, offer_text)
 
 
 def _finding(rule: str, severity: str, subject: Subject, names: dict[str, str | None], message: str) -> Finding:
@@ -144,22 +155,23 @@ def _finding(rule: str, severity: str, subject: Subject, names: dict[str, str | 
     )
 
 
-def _judge_profile(profile: Profile, fleet: Fleet) -> Iterator[Broken]:
+def _judge_profile(profile: Profile, fleet: Fleet) -> Iterator[Verdict]:
     record = profile.record
-    if not profile.is_failover_ready:
-        yield "failover", profile, {}, _why_no_failover(profile)
-    if len(fleet.find_profiles_by_name(record["name"])) > 1:
-        yield "duplicate_name", profile, {}, "Profile %s shares the name %s with another profile" % (profile.key, record["name"])
+    yield "failover", profile, {}, "" if profile.is_failover_ready else _why_no_failover(profile)
+    message = "Profile %s shares the name %s with another profile" % (profile.key, record["name"])
+    yield "duplicate_name", profile, {}, message if len(fleet.find_profiles_by_name(record["name"])) > 1 else ""
     has_dial_string = bool(record["emergency_dial_strings"])
     reference = record["emergency_profile_id"]
     if not is_blank(reference):
         wrong = _why_no_emergency_profile(fleet.find_profiles(reference))
-        if wrong:
-            yield "emergency_profile", profile, {}, "Profile %s names the emergency profile %s, %s" % (profile.key, reference, wrong)
-    elif not has_dial_string and not record["is_emergency"]:
-        yield "emergency_path", profile, {}, "Profile %s has neither an emergency profile nor an emergency dial string" % profile.key
-    if record["is_emergency"] and not has_dial_string:
-        yield "emergency_dial_strings", profile, {}, "Emergency profile %s has no emergency dial string" % profile.key
+        message = "Profile %s names the emergency profile %s, %s" % (profile.key, reference, wrong)
+        yield "emergency_profile", profile, {}, message if wrong else ""
+    if record["is_emergency"]:
+        message = "Emergency profile %s has no emergency dial string" % profile.key
+        yield "emergency_dial_strings", profile, {}, "" if has_dial_string else message
+    else:
+        message = "Profile %s has neither an emergency profile nor an emergency dial string" % profile.key
+        yield "emergency_path", profile, {}, message if is_blank(reference) and not has_dial_string else ""
 
 
 def _why_no_failover(profile: Profile) -> str:
@@ -182,24 +194,26 @@ def _why_no_emergency_profile(meant: list[Profile]) -> str:
     return "" if meant[0].record["is_emergency"] else "which is not for emergencies"
 
 
-def _judge_trunk(trunk: Trunk) -> Iterator[Broken]:
+def _judge_trunk(trunk: Trunk) -> Iterator[Verdict]:
     profiles = ", ".join(sorted(profile.key for profile in trunk.profiles))
-    if not trunk.sbcs:
-        yield "unmatched_trunk", trunk, {}, "Trunk %s has no matching SBC (profiles: %s)" % (trunk.key, profiles)
+    yield "unmatched_trunk", trunk, {}, "" if trunk.sbcs else "Trunk %s has no matching SBC (profiles: %s)" % (trunk.key, profiles)
     differing = ["SBCs"] if trunk.is_listed_differently else []
     if len(trunk.fqdns) > 1:
         differing.append("FQDNs (%s)" % ", ".join(trunk.fqdns))
-    if differing:
-        told = " and ".join(differing)
-        yield "trunk_conflict", trunk, {}, "Trunk %s is listed with different %s (profiles: %s)" % (trunk.key, told, profiles)
+    message = "Trunk %s is listed with different %s (profiles: %s)" % (trunk.key, " and ".join(differing), profiles)
+    yield "trunk_conflict", trunk, {}, message if differing else ""
 
 
-def _judge_sbc(sbc: Sbc) -> Iterator[Broken]:
-    if sbc.variants:
-        told = "; ".join("%s %s" % (field, " or ".join(values)) for field, values in sbc.variants.items())
-        yield "sbc_conflict", sbc, {}, "SBC %s (sbcId %d) is listed with different data: %s" % (sbc.key, sbc.id, told)
-    if not is_address(sbc.ip_address) and not is_address(sbc.fqdn):
-        yield "unusable_address", sbc, {}, "SBC %s (sbcId %d) has neither an IP address nor a DNS name" % (sbc.key, sbc.id)
+def _judge_sbc(sbc: Sbc) -> Iterator[Verdict]:
+    yield "sbc_conflict", sbc, {}, _conflict(sbc) if sbc.variants else ""
+    is_usable = is_address(sbc.ip_address) or is_address(sbc.fqdn)
+    message = "" if is_usable else "SBC %s (sbcId %d) has neither an IP address nor a DNS name" % (sbc.key, sbc.id)
+    yield "unusable_address", sbc, {}, message
+
+
+def _conflict(sbc: Sbc) -> str:
+    told = "; ".join("%s %s" % (field, " or ".join(values)) for field, values in sbc.variants.items())
+    return "SBC %s (sbcId %d) is listed with different data: %s" % (sbc.key, sbc.id, told)
 
 
 def _read_severities(value: object) -> dict[str, str]:

@@ -41,9 +41,9 @@ class Sbc:
         for field in ("name", "fqdn", "ip_address"):
             told = row[field]
             known = getattr(self, field)
-            if told is None or told == known:
+            if told is None or told == known or (is_blank(told) and known is not None):
                 continue
-            if known is None:
+            if is_blank(known):
                 setattr(self, field, told)
             elif field != "fqdn" or told.casefold() != known.casefold():
                 values = self.variants.setdefault(field, [known])
@@ -158,7 +158,7 @@ class Fleet:
             trunk = self.trunks.get(identity)
             if trunk is None:
                 trunk = self.trunks[identity] = Trunk(identity, trunk_id)
-            sbcs = {sbc_row["id"]: self._sbc(sbc_row) for sbc_row in row["sbcs"]}
+            sbcs = self._sbcs(row["sbcs"])
             trunk.learn(profile, fqdn, sbcs)
             profile.trunks[identity] = trunk
             profile.sbcs.update(sbcs)
@@ -166,16 +166,19 @@ class Fleet:
                 sbc.trunks[identity] = trunk
         for sbc in profile.sbcs.values():
             sbc.profiles.append(profile)
-        profile.additional_sbcs = {row["id"]: self._sbc(row) for row in profile.record["additional_sbcs"]}
+        profile.additional_sbcs = self._sbcs(profile.record["additional_sbcs"])
         for sbc in profile.additional_sbcs.values():
             sbc.additional_for.append(profile)
 
-    def _sbc(self, row: Record) -> Sbc:
-        sbc = self.sbcs.get(row["id"])
-        if sbc is None:
-            sbc = self.sbcs[row["id"]] = Sbc(row["id"])
-        sbc.learn(row)
-        return sbc
+    def _sbcs(self, rows: Iterable[Record]) -> dict[int, Sbc]:
+        listed = {}
+        for row in sorted(rows, key=_sbc_order):
+            sbc = self.sbcs.get(row["id"])
+            if sbc is None:
+                sbc = self.sbcs[row["id"]] = Sbc(row["id"])
+            sbc.learn(row)
+            listed[sbc.id] = sbc
+        return listed
 
     def _set_dependence(self) -> None:
         for profile in self.profiles:
@@ -187,15 +190,20 @@ class Fleet:
             self.sbcs[sbc_id].wave = wave
 
 
-def _trunk_order(row: Record) -> tuple[str, str]:
-    return ((row["id"] or "").casefold(), (row["fqdn"] or "").casefold())
+def _trunk_order(row: Record) -> tuple[str, ...]:
+    trunk_id, fqdn = row["id"] or "", row["fqdn"] or ""
+    return trunk_id.casefold(), fqdn.casefold(), trunk_id, fqdn
+
+
+def _sbc_order(row: Record) -> tuple[int, str, str, str]:
+    return row["id"], row["name"] or "", row["fqdn"] or "", row["ip_address"] or ""
 
 
 def _trunk_ids_by_fqdn(profiles: Iterable[Profile]) -> dict[str, dict[str, str]]:
     """For a row that has no trunkId: the ids that its FQDN has elsewhere."""
     known: dict[str, dict[str, str]] = defaultdict(dict)
     for profile in profiles:
-        for row in profile.record["trunks"]:
+        for row in sorted(profile.record["trunks"], key=_trunk_order):
             if not is_blank(row["id"]) and not is_blank(row["fqdn"]):
                 known[row["fqdn"].casefold()][row["id"].casefold()] = row["id"]
     return known

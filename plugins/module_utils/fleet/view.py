@@ -10,7 +10,7 @@ from typing import Any
 
 from .guards import Guards
 from .records import Record
-from .rules import ERROR, WARNING, Finding, Rulebook, Subject
+from .rules import ERROR, WARNING, Finding, Rulebook, Subject, Verdict
 from .selection import Fill, Selection
 from .topology import Fleet, Profile, Sbc, Trunk
 
@@ -75,10 +75,11 @@ class View:
         self.trunks: list[Trunk] = list(trunks.values())
         everything = {**matching, **additional}
         self.sbcs: list[Sbc] = [everything[sbc_id] for sbc_id in sorted(everything)]
+        self.rulebook = rulebook
         subjects: set[Subject] = {None, *self.profiles, *self.trunks, *self.sbcs}
-        self.judged: list[tuple[Finding, Subject]] = [
-            (finding, subject) for finding, subject in rulebook.judge(fleet) if subject in subjects
-        ]
+        # Every rule that counts against everything that is reported, whether it holds or not.
+        self.verdicts: list[Verdict] = [verdict for verdict in rulebook.verdicts(fleet) if verdict[1] in subjects]
+        self.judged: list[tuple[Finding, Subject]] = rulebook.findings(self.verdicts)
 
     def matches(self, sbc: Sbc) -> bool:
         """Whether this SBC matches a trunk of a selected profile; one that does not is an additional one."""

@@ -1,0 +1,119 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may become ansible_host: ssh takes it as an argument, so nothing hostile may pass for an address."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+from documents import searched
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.addresses import is_address, is_dns_name, is_ip_address
+
+HOSTILE = [
+    None,
+    "",
+    " ",
+    "-oProxyCommand=touch PWN",
+    "-oProxyCommand=x",
+    "--",
+    "-",
+    "a -oProxyCommand=x",
+    "10.0.0.1 -oProxyCommand=x",
+    "10.0.0.1\n-oProxyCommand=x",
+    "10.0.0.1\n",
+    "\n10.0.0.1",
+    " 10.0.0.1",
+    "10.0.0.1 ",
+    "sbc.example.net\n",
+    "sbc.example.net\0",
+    "sbc\texample",
+    "user@sbc.example.net",
+    "ssh://sbc.example.net",
+    "sbc.example.net:22",
+    "[2001:db8::1]",
+    "[2001:db8::1]:22",
+    "2001:db8::1%eth0",
+    "fe80::1%-oProxyCommand=x",
+    "fe80::1%`touch PWN`",
+    "10.0.0.0/8",
+    "::1/64",
+    "10.0.0",
+    "10.0.0.256",
+    "010.0.0.1",
+    "10.0.0.1.1",
+    "2886856613",
+    "0x7f000001",
+    "0x7f.0.0.1",
+    "١٠.0.0.1",
+    "10。0。0。1",
+    "{{ lookup('pipe', 'touch PWN') }}",
+    "lookup('pipe','touch PWN')|string",
+    "$(touch PWN)",
+    "`touch PWN`",
+    "sbc;touch PWN",
+    "sbc|x",
+    "sbc&x",
+    "sbc>x",
+    "sbc'x",
+    'sbc"x',
+    "sbc\\x",
+    "../up",
+    ".",
+    "..",
+    ".example.net",
+    "sbc..example.net",
+    "-sbc.example.net",
+    "sbc-.example.net",
+    "sbc.-example.net",
+    "sbc.example.net-",
+    "sbc.example.1",
+    "sbc.1example",
+    "_sbc.example.net",
+    "sbc,example.net",
+    "münchen.example.net",
+    "ſbc.example.net",
+    "a" * 64,
+    ".".join(["a" * 63] * 4),
+    "%h",
+    "~root",
+    "*",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_is_no_address(text: str | None) -> None:
+    assert not is_address(text)
+
+
+@pytest.mark.parametrize("text", ["10.0.0.1", "255.255.255.255", "2001:db8::1", "::ffff:10.0.0.1", "::", "FE80::1"])
+def test_ip_addresses(text: str) -> None:
+    assert is_ip_address(text)
+    assert not is_dns_name(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["NL-SBC05", "NL-SBC05.lab.lan", "a", "sbc_1.example.net", "1sbc.example.net", "xn--mnchen-3ya.example.xn--p1ai", "a" * 63]
+)
+def test_dns_names(text: str) -> None:
+    assert is_dns_name(text)
+    assert not is_ip_address(text)
+
+
+@searched
+@given(st.text(alphabet="aZ09.:-_%/@ \n\0{|$é", max_size=12))
+def test_whatever_passes_is_harmless(text: str) -> None:
+    if is_address(text):
+        assert text[0] not in "-." and not set(text) - set("aZ09.:-_")
+        if ":" in text:
+            ipaddress.IPv6Address(text)
+
+
+def test_a_hostile_name_costs_no_time() -> None:
+    """A pattern that backtracks would stand here for years."""
+    assert not is_dns_name("a-" * 120 + "!")
+    assert not is_dns_name("a." * 126 + "!")

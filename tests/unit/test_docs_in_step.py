@@ -1,0 +1,179 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands in two places says the same in both: code, DOCUMENTATION, fragments, README, meta."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from checkout import CHECKOUT
+
+from ansible_collections.audiocodes.operator_connect.plugins.inventory import calling_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.rules import DEFAULT_VALIDATION_OK, RULES
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.service.connection import (
+    DEFAULT_AUTHORITY,
+    DEFAULT_DEADLINE,
+    DEFAULT_RETRIES,
+    DEFAULT_TIMEOUT,
+    ENVIRONMENT,
+)
+
+OURS = "audiocodes.operator_connect."
+PACKAGE = "ansible_collections.audiocodes.operator_connect.plugins."
+MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*.py"))
+Options = dict[str, dict[str, Any]]
+
+
+def fragment(name: str) -> dict[str, Any]:
+    """A fragment of the collection: C(judgement) or C(judgement.guards)."""
+    file, _dot, variable = name.partition(".")
+    attributes = importlib.import_module(PACKAGE + "doc_fragments." + file).ModuleDocFragment
+    return dict(yaml.safe_load(getattr(attributes, variable.upper() or "DOCUMENTATION")))
+
+
+def documented_options(documentation: str) -> Options:
+    """The options of a plugin, with those of the collection's own fragments."""
+    own = yaml.safe_load(documentation)
+    options: Options = {}
+    for name in own.get("extends_documentation_fragment", []):
+        if name.startswith(OURS):
+            options.update(fragment(name[len(OURS) :]).get("options", {}))
+    return {**options, **own.get("options", {})}
+
+
+def import_module(name: str) -> Any:
+    return importlib.import_module(PACKAGE + "modules." + name)
+
+
+def argument_spec(name: str, monkeypatch: pytest.MonkeyPatch) -> Options:
+    """The options that a module really takes."""
+    module, seen = import_module(name), []
+    monkeypatch.setattr(module, "run_module", lambda spec, _job, **_settings: seen.append(spec))
+    module.main()
+    (spec,) = seen
+    return dict(spec)
+
+
+def contract(option: dict[str, Any]) -> dict[str, Any]:
+    """What a user relies on, with the defaults that both notations have."""
+    return {
+        "type": option.get("type", "str"),
+        "elements": option.get("elements"),
+        "required": option.get("required", False),
+        "default": option.get("default"),
+        "choices": option.get("choices"),
+    }
+
+
+# --- options
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_option_is_documented_as_it_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    documented = documented_options(import_module(name).DOCUMENTATION)
+    spec = argument_spec(name, monkeypatch)
+    assert {option: contract(words) for option, words in documented.items()} == {option: contract(words) for option, words in spec.items()}
+    assert all(words.get("description") for words in documented.values())
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_called_what_its_file_is_called(name: str) -> None:
+    assert yaml.safe_load(import_module(name).DOCUMENTATION)["module"] == name
+
+
+def test_the_inventory_takes_the_connection_of_the_modules() -> None:
+    inventory = documented_options(calling_profiles.DOCUMENTATION)
+    shared = documented_options(import_module("calling_profile_facts").DOCUMENTATION)
+    assert {option: inventory[option] for option in shared} == shared
+
+
+def test_the_connection_has_the_defaults_that_it_documents() -> None:
+    options = fragment("connection")["options"]
+    assert [options[option]["default"] for option in ("timeout", "deadline", "retries")] == [
+        DEFAULT_TIMEOUT,
+        DEFAULT_DEADLINE,
+        DEFAULT_RETRIES,
+    ]
+    assert f"V({DEFAULT_AUTHORITY})" in " ".join(options["authority"]["description"])
+
+
+def test_the_environment_is_documented_as_it_is_read() -> None:
+    options = fragment("connection")["options"]
+    pattern = re.compile(r"environment variable E\((\w+)\) is used")
+    documented = {option: pattern.findall(" ".join(words["description"])) for option, words in options.items()}
+    assert {option: names for option, names in documented.items() if names} == {option: [name] for option, name in ENVIRONMENT.items()}
+
+
+def test_no_other_variable_of_ours_is_named_anywhere() -> None:
+    texts = [path.read_text("utf-8") for path in (CHECKOUT / "plugins").rglob("*.py")]
+    named = {name for text in texts for name in re.findall(r"AUDIOCODES_\w+", text)}
+    assert named == set(ENVIRONMENT.values())
+
+
+def test_secrets_are_never_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in MODULES:
+        spec = argument_spec(name, monkeypatch)
+        assert {option for option, words in spec.items() if words.get("no_log")} == {"client_secret", "access_token", "proxy"}
+
+
+# --- rules
+
+
+def test_the_rules_are_listed_where_they_can_be_set() -> None:
+    (line,) = [line for line in fragment("judgement")["options"]["rules"]["description"] if line.startswith("The rules are ")]
+    assert re.findall(r"C\((\w+)\)", line) == list(RULES)
+
+
+def test_the_good_statuses_are_documented() -> None:
+    description = " ".join(fragment("judgement")["options"]["validation_ok"]["description"])
+    assert tuple(re.findall(r"V\((\w+)\)", description)) == DEFAULT_VALIDATION_OK
+
+
+def readme() -> str:
+    return (CHECKOUT / "README.md").read_text("utf-8")
+
+
+def test_the_table_of_rules_in_the_readme() -> None:
+    marked = re.findall(r"<!-- rules -->\n(.*?)<!-- /rules -->", readme(), re.DOTALL)
+    assert len(marked) == 1, "README.md has the table of rules between <!-- rules --> and <!-- /rules -->"
+    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in marked[0].splitlines() if line.startswith("| `")]
+    assert rows == [[f"`{name}`", rule.about, rule.severity, rule.broken_when] for name, rule in RULES.items()]
+
+
+# --- what there is
+
+
+def contents() -> Iterator[str]:
+    """The names of all that the collection brings."""
+    for kind in ("modules", "inventory", "lookup", "filter", "callback", "action"):
+        yield from (path.stem for path in (CHECKOUT / "plugins" / kind).glob("*.py"))
+    yield from (path.name for path in (CHECKOUT / "roles").glob("*") if path.is_dir())
+    yield from (path.stem for path in (CHECKOUT / "playbooks").glob("*.yml"))
+
+
+def test_the_readme_lists_all_that_there_is_and_nothing_else() -> None:
+    (table,) = re.findall(r"^\| content \|.*\n\|[-|]+\n((?:\|.*\n)+)", readme(), re.MULTILINE)
+    first_cells = [line.split("|")[1] for line in table.splitlines()]
+    assert sorted(name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)) == sorted(contents())
+
+
+def test_the_action_group_has_every_module() -> None:
+    runtime = yaml.safe_load((CHECKOUT / "meta" / "runtime.yml").read_text("utf-8"))
+    assert runtime["action_groups"] == {"all": MODULES}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_documents_its_attributes(name: str) -> None:
+    documentation = yaml.safe_load(import_module(name).DOCUMENTATION)
+    attributes: dict[str, Any] = dict(documentation.get("attributes", {}))
+    for extended in documentation["extends_documentation_fragment"]:
+        if extended.startswith(OURS):
+            attributes.update(fragment(extended[len(OURS) :]).get("attributes", {}))
+    assert {"check_mode", "diff_mode", "action_group"} <= attributes.keys()
+    assert attributes["action_group"]["membership"] == [OURS + "all"]
