@@ -1,0 +1,60 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks: one field or one rule on one object, and how it went, in one line."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from .operators import say
+
+PASSED, WARNED, FAILED, WAIVED = "passed", "warning", "failed", "waived"
+MISSING, UNEXPECTED, AMBIGUOUS = "missing", "unexpected", "ambiguous"
+
+
+class Check(NamedTuple):
+    """One check.
+
+    C(check) is a rule, a field, or C(missing), C(unexpected) or C(ambiguous); C(field) is the field with its offer type, where it
+    has one. Things are named by their keys, as in the facts; what is not there goes by the name that was expected.
+    """
+
+    check: str
+    profile: str | None
+    trunk: str | None
+    sbc: str | None
+    field: str | None
+    status: str
+    severity: str
+    expected: Any
+    found: Any
+    message: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return self._asdict()
+
+
+class Place(NamedTuple):
+    """The object of a check: a profile, a trunk, an SBC, each where it applies."""
+
+    profile: str | None = None
+    trunk: str | None = None
+    sbc: str | None = None
+
+    def say(self, further: str | None = None) -> str:
+        """C(PROD_EMEA › trunk oc1.example.net › sbc SBC-AMS-01 › ip_address)"""
+        profile, trunk, sbc = self
+        head = "" if profile is None else shown(profile)
+        if trunk is not None:
+            head = "%s › trunk %s" % (head, shown(trunk)) if head else "trunk " + shown(trunk)
+        if sbc is not None:
+            head = "%s › sbc %s" % (head, shown(sbc)) if head else "sbc " + shown(sbc)
+        if further is None:
+            return head
+        return "%s › %s" % (head, shown(further)) if head else shown(further)
+
+
+def shown(name: str) -> str:
+    """A name in one line; what cannot be printed is escaped."""
+    return name if name.isprintable() else say(name)

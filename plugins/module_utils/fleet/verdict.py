@@ -1,0 +1,70 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The verdict: what all checks together say, for a person and for a playbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .checks import FAILED, PASSED, WAIVED, WARNED, Check
+from .rules import ERROR, WARNING
+
+COMPLIANT, NOT_COMPLIANT, NOT_CHECKED = "COMPLIANT", "NOT COMPLIANT", "NOT CHECKED"
+
+
+class Verdict:
+    """All checks, settled.
+
+    Args:
+        checks: all checks; what is broken has the status C(failed), or C(waived).
+        fail_on: C(error) or C(warning): the least severity that fails.
+    """
+
+    def __init__(self, checks: Iterable[Check], fail_on: str = ERROR) -> None:
+        failing = (ERROR, WARNING) if fail_on == WARNING else (ERROR,)
+        self.checks = [
+            check._replace(status=WARNED) if check.status == FAILED and check.severity not in failing else check for check in checks
+        ]
+        self._counts = dict.fromkeys((PASSED, WARNED, FAILED, WAIVED), 0)
+        for check in self.checks:
+            self._counts[check.status] += 1
+
+    @property
+    def is_compliant(self) -> bool:
+        return not self._counts[FAILED]
+
+    def summary(self) -> dict[str, int]:
+        """The counts."""
+        counts = self._counts
+        return {
+            "checks": len(self.checks),
+            "passed": counts[PASSED],
+            "warnings": counts[WARNED],
+            "failed": counts[FAILED],
+            "waived": counts[WAIVED],
+        }
+
+    def message(self) -> str:
+        """The verdict in a line, and under it a line for each check that failed."""
+        counts = self._counts
+        notes = [_count(counts[WARNED], "warning")] if counts[WARNED] or self.is_compliant else []
+        notes += ["%d waived" % counts[WAIVED]] if counts[WAIVED] else []
+        if self.is_compliant:
+            head = "%s: %s" % (COMPLIANT, _count(len(self.checks), "check"))
+        else:
+            head = "%s: %d of %s failed" % (NOT_COMPLIANT, counts[FAILED], _count(len(self.checks), "check"))
+        return "\n".join([", ".join([head, *notes]), *(check.message for check in self.checks if check.status == FAILED)])
+
+    def as_result(self) -> dict[str, Any]:
+        """What a module returns of it."""
+        return {
+            "compliant": self.is_compliant,
+            "summary": self.summary(),
+            "checks": [check.as_dict() for check in self.checks],
+        }
+
+
+def _count(number: int, noun: str) -> str:
+    return "%d %s%s" % (number, noun, "" if number == 1 else "s")

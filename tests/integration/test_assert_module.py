@@ -1,0 +1,349 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The judging module in a real play, over HTTP to the simulator: three beginnings of a message, and data behind them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from documents import offer, profile, sbc, trunk
+from failing import EMPTY, FAILURES, Failing, Failure, fail_with
+from plays import Played, play, task
+from returned import faults_of_result
+
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.snapshot import Snapshot, write_snapshot
+from simulator import Simulator
+
+MODULE = "calling_profile_assert"
+EMERGENCY = profile(9, name="EMEA_Emergency", isEmergencyProfile=True)
+DOCUMENT = [
+    profile(
+        1,
+        trunk(1, 1, 2),
+        trunk(2, 3),
+        name="PROD_EMEA",
+        emergencyProfileId="profile-9",
+        offerTypes=[offer("Calling")],
+    ),
+    profile(2, name="PROD_APAC", region=None, validation={"Calling": "NotRun"}),
+    EMERGENCY,
+]
+EXPECTED = """\
+for_each:
+  - match: {name: 'PROD_*'}
+    expect: {carrier: Contoso, failover_ready: true}
+profiles:
+  PROD_EMEA:
+    region: EMEA
+    emergency_profile: EMEA_Emergency
+    emergency_dial_strings: {contains: ['112']}
+    offer_types: [Calling]
+    test_numbers: {Calling: {count: {min: 3}}}
+    validation: {Calling: Passed}
+    trunks:
+      oc1.example.net: [SBC-1, 2]
+      oc2.example.net: {contains: [SBC-3]}
+  PROD_OLD: absent
+sbcs:
+  SBC-1: {ip_address: 10.0.0.1, fqdn: SBC-1.example.net}
+"""
+# One wrong value of each kind.
+WRONG = """\
+profiles:
+  PROD_NEW: present
+  PROD_APAC: absent
+  PROD_EMEA:
+    region: APAC
+    emergency_profile: PROD_EMEA_Emergency
+    emergency_dial_strings: ['112', '911']
+    test_numbers: {Calling: {count: {min: 4}}}
+    validation: {Calling: NotRun}
+    trunks:
+      oc1.example.net: [SBC-1]
+      oc7.example.net: [SBC-7]
+      oc2.example.net: [SBC-2, SBC-3]
+  EMEA_Emergency:
+    trunks: [oc90.example.net]
+sbcs:
+  SBC-1: {ip_address: 10.0.0.9}
+"""
+WRONG_LINES = """\
+NOT COMPLIANT: 11 of 58 checks failed, 1 warning
+EMEA_Emergency › trunk oc91.example.net: unexpected
+PROD_APAC: unexpected, absent was expected
+PROD_EMEA › emergency_dial_strings: expected [112, 911], found [112] (missing 911)
+PROD_EMEA › emergency_profile: expected PROD_EMEA_Emergency, found EMEA_Emergency
+PROD_EMEA › region: expected APAC, found EMEA
+PROD_EMEA › sbc SBC-2: expected on trunk oc2.example.net, found on trunk oc1.example.net
+PROD_EMEA › test_numbers.Calling: expected at least 4, found 3: [+12005550100, +12005550101, +12005550102]
+PROD_EMEA › trunk oc1.example.net › sbc SBC-1 › ip_address: expected 10.0.0.9, found 10.0.0.1
+PROD_EMEA › trunk oc7.example.net: missing
+PROD_EMEA › validation.Calling: expected NotRun, found Passed
+PROD_NEW: missing"""
+
+
+def snapshot(document: list[Any], selection: dict[str, Any]) -> str:
+    stored = {"url": "https://live.example.net/tenantui", "tenant_id": None, "fetched_at": "2026-01-31T03:00:00Z"}
+    return write_snapshot(Snapshot(read_profiles(document), stored, selection))
+
+
+@pytest.fixture(scope="module")
+def asserted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    folder = tmp_path_factory.mktemp("assert")
+    (folder / "good").mkdir()
+    (folder / "good" / "state.yml").write_text(EXPECTED, "utf-8")
+    (folder / "wrong.yml").write_text(WRONG, "utf-8")
+    before = [{**DOCUMENT[0], "region": "AMER"}, *DOCUMENT[1:]]
+    (folder / "before.json").write_text(snapshot(before, {}), "utf-8")
+    (folder / "selected.json").write_text(snapshot(before[:1], {"include": [{"name": "PROD_EMEA"}]}), "utf-8")
+    (folder / "plain.json").write_text(json.dumps(DOCUMENT), "utf-8")
+    inline = {"for_each": [{"match": {"name": "PROD_*"}, "expect": {"carrier": "Contoso"}}], "profiles": {"PROD_OLD": "absent"}}
+    waiver = {"check": "region", "profile": "PROD_EMEA", "reason": "CHG0031337", "until": "2099-12-31"}
+    tasks = [
+        task("the rules alone", MODULE),
+        task("as expected", MODULE, expected_from=["good"]),
+        {**task("in check mode", MODULE, expected_from="good/state.yml"), "check_mode": True},
+        task("inline", MODULE, expected=inline),
+        task("wrong", MODULE, expected_from="wrong.yml"),
+        task("in check mode, wrong", MODULE, expected_from="wrong.yml") | {"check_mode": True},
+        task("several parts", MODULE, expected_from=["good", "wrong.yml"]),
+        task("baseline", MODULE, baseline="before.json"),
+        task("baseline, ignoring", MODULE, baseline="before.json", ignore=["region"]),
+        task("baseline and expected", MODULE, baseline="before.json", expected={"profiles": {"PROD_EMEA": {"region": "EMEA"}}}),
+        task("baseline, waived", MODULE, baseline="before.json", waivers=[waiver]),
+        task("baseline of a selection", MODULE, baseline="selected.json", include=[{"name": "PROD_EMEA"}], ignore=["region"]),
+        task("baseline as the service sent it", MODULE, baseline="plain.json"),
+        task("baseline, filled", MODULE, baseline="plain.json", fill=[{"match": {"region": None}, "set": {"region": "APAC"}}]),
+        task("unexpected profiles", MODULE, expected=inline, unexpected_profiles="fail"),
+        task("warnings fail", MODULE, fail_on="warning"),
+        task("required regions", MODULE, required_regions=["EMEA", "APAC"]),
+        task("nothing written", MODULE, expected_from="", baseline="", ignore=[]),
+        task("idle waiver", MODULE, waivers=[{**waiver, "check": "carrier"}]),
+        task("from a file", MODULE, from_file="plain.json"),
+    ]
+    with Simulator(DOCUMENT) as simulator:
+        yield play(folder, tasks, simulator.environment(), "--diff")
+
+
+def test_every_result_is_as_documented(asserted: Played) -> None:
+    for name, result in asserted.results.items():
+        assert faults_of_result(MODULE, result) == [], name
+        assert not result["changed"], name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "the rules alone",
+        "as expected",
+        "in check mode",
+        "inline",
+        "baseline, ignoring",
+        "baseline and expected",
+        "baseline, waived",
+        "baseline of a selection",
+        "baseline as the service sent it",
+        "baseline, filled",
+        "nothing written",
+        "idle waiver",
+        "from a file",
+    ],
+)
+def test_compliant(asserted: Played, name: str) -> None:
+    result = asserted[name]
+    assert not result["failed"], result["msg"]
+    assert result["compliant"] is True
+    assert result["msg"].startswith("COMPLIANT: %d checks, " % len(result["checks"]))
+    assert "\n" not in result["msg"]
+
+
+def test_one_wrong_value_of_each_kind_is_one_line_of_each(asserted: Played) -> None:
+    result = asserted["wrong"]
+    assert result["msg"] == WRONG_LINES
+    assert result["failed"] and result["compliant"] is False
+    assert result["summary"] == {
+        "checks": 58, "passed": 46, "warnings": 1, "failed": 11, "waived": 0, "profiles": 3, "trunks": 6, "sbcs": 7
+    }  # fmt: skip
+    told = [check["message"] for check in result["checks"] if check["status"] == "failed"]
+    assert told == result["msg"].split("\n")[1:]
+    assert asserted["in check mode, wrong"]["msg"] == result["msg"]
+    assert [finding["rule"] for finding in result["findings"]] == ["validation_not_run"]
+    assert result["source"]["kind"] == "service"
+
+
+def test_a_check_as_data(asserted: Played) -> None:
+    (check,) = [check for check in asserted["wrong"]["checks"] if check["field"] == "region" and check["status"] == "failed"]
+    assert check == {
+        "check": "region",
+        "profile": "PROD_EMEA",
+        "trunk": None,
+        "sbc": None,
+        "field": "region",
+        "status": "failed",
+        "severity": "error",
+        "expected": "APAC",
+        "found": "EMEA",
+        "message": "PROD_EMEA › region: expected APAC, found EMEA",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("baseline", ["PROD_EMEA › region: expected AMER, found EMEA"]),
+        (
+            "unexpected profiles",
+            [
+                "EMEA_Emergency: unexpected, nothing names it",
+                "PROD_APAC: unexpected, nothing names it",
+                "PROD_EMEA: unexpected, nothing names it",
+            ],
+        ),
+        (
+            "warnings fail",
+            ["PROD_APAC › validation_not_run.Calling: Validation was never run for offer type Calling of profile PROD_APAC"],
+        ),
+        ("required regions", ["region APAC › region_coverage: Region APAC has no calling profile"]),
+    ],
+)
+def test_not_compliant(asserted: Played, name: str, lines: list[str]) -> None:
+    result = asserted[name]
+    head, *found = result["msg"].split("\n")
+    assert head.startswith("NOT COMPLIANT: %d of %d checks failed" % (len(lines), len(result["checks"])))
+    assert found == lines
+    assert result["failed"]
+
+
+def test_what_is_waived_is_counted(asserted: Played) -> None:
+    assert asserted["baseline, waived"]["msg"].endswith("checks, 1 warning, 1 waived")
+    assert "waivers[0] (CHG0031337) matches nothing that is broken" in asserted.words
+
+
+def test_one_thing_in_two_files(asserted: Played) -> None:
+    result = asserted["several parts"]
+    assert result["msg"].startswith("wrong.yml:4: profiles.PROD_EMEA: profile PROD_EMEA is named twice, first at good/state.yml:5")
+    assert result["failure"]["kind"] == "options"
+
+
+def test_a_rescue_knows_a_difference_from_a_look_that_failed(tmp_path: Path) -> None:
+    document = [profile(1, trunk(1, sbc(1, ipAddress="{{ 1 + 1 }}")), trunk(2, 2))]
+    with Simulator(document) as simulator:
+        played = play(
+            tmp_path,
+            [
+                task("a difference", MODULE, expected={"sbcs": {"SBC-1": {"ip_address": "10.0.0.1"}}}),
+                {"name": "no verdict", "ansible.builtin.assert": {"that": ["result_0.compliant is defined", "not result_0.compliant"]}},
+            ],
+            simulator.environment(),
+        )
+    # What the service says is never a template.
+    assert 'found "{{ 1 + 1 }}"' in played["a difference"]["msg"]
+    assert not played["no verdict"]["failed"]
+
+
+# --- what goes wrong
+
+
+def not_checked(failure: Failure) -> Failure:
+    return Failure(**{**vars(failure), "what": "NOT CHECKED: " + failure.what})
+
+
+ON_THE_WAY = [
+    not_checked(failure)
+    for failure in FAILURES
+    if failure.name
+    in ("secret wrong", "500 that quotes what was sent", "HTML", "truncated", "no route", "misshapen", "no file", "no snapshot")
+]
+GUARDED = [
+    not_checked(EMPTY),
+    Failure(
+        "nothing selected",
+        "guard",
+        "NOT CHECKED: {url}: none of the 2 calling profiles is selected",
+        "set on_empty",
+        options={"include": [{"name": "nobody"}]},
+    ),
+    Failure("too few", "guard", "NOT CHECKED: {url}: 1 matching SBCs, and min_sbcs asks for 5", "set on_empty", options={"min_sbcs": 5}),
+]
+
+
+def bad_input(name: str, what: str, next_step: str, kind: str = "options", said: str = "", **options: Any) -> Failure:
+    return Failure(name, kind, what, next_step, said=said, url=None, options=options)
+
+
+BAD_INPUT = [
+    *(failure for failure in FAILURES if failure.name in ("nothing written", "two ways to sign in", "unknown field")),
+    bad_input("an empty expectation", "expected: it is empty", "leave it out", expected={}),
+    bad_input(
+        "a number",
+        "expected.profiles.P.emergency_dial_strings[0]: a string belongs here, and 112 without quotes",
+        "Quote it: '112'.",
+        expected={"profiles": {"P": {"emergency_dial_strings": [112]}}},
+    ),
+    bad_input(
+        "both",
+        "expected and expected_from are both written",
+        "Write one",
+        expected={"profiles": {"P": "absent"}},
+        expected_from="object.json",
+    ),
+    bad_input("a file that is wrong", "object.json:1: it is empty", "leave it out", expected_from="object.json"),
+    bad_input("no such file", "Cannot read none.yml", "Check expected_from.", "file", "No such file", expected_from="none.yml"),
+    bad_input("no such baseline", "Cannot read {folder}/none.json", "Check baseline.", "file", "No such file", baseline="none.json"),
+    bad_input("no baseline", "{folder}/object.json: It is neither", "Name a file", "document", baseline="object.json"),
+    bad_input("ignore without baseline", "ignore is written without baseline", "It names what", ignore=["region"]),
+    bad_input("unknown field to ignore", "ignore: regoin is unknown", "Did you mean region?", ignore=["regoin"], baseline="object.json"),
+    bad_input("waiver without reason", "waivers[0]: reason is missing", "A waiver needs", waivers=[{"check": "failover"}]),
+    bad_input(
+        "baseline of a selection",
+        "baseline: selected.json holds only the profiles of the selection",
+        "Write the same",
+        baseline="selected.json",
+    ),
+    Failure(
+        "outside the selection",
+        "options",
+        "expected.profiles.PROD_AudioCodesRD_Calling_AC_EMEA: profile PROD_AudioCodesRD_Calling_AC_EMEA exists and is not selected",
+        "Select it",
+        url=None,
+        options={
+            "expected": {"profiles": {"PROD_AudioCodesRD_Calling_AC_EMEA": "absent"}},
+            "exclude": [{"name": "*EMEA"}],
+            "on_empty": "allow",
+        },
+    ),
+]
+ALL = [*ON_THE_WAY, *GUARDED, *BAD_INPUT]
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Failing]:
+    folder = tmp_path_factory.mktemp("assert")
+    (folder / "selected.json").write_text(snapshot(DOCUMENT[:1], {"include": [{"name": "PROD_EMEA"}]}), "utf-8")
+    with fail_with(MODULE, folder, ALL) as failing:
+        yield failing
+
+
+@pytest.mark.parametrize("name", [failure.name for failure in ALL])
+def test_a_failure_says_what_where_and_what_to_do(failed: Failing, name: str) -> None:
+    failed.check(name)
+    result = failed.played[name]
+    assert result.keys() & {"compliant", "summary", "checks", "findings"} == set()
+    assert ("NOT CHECKED" in result["msg"]) is (name in {failure.name for failure in [*ON_THE_WAY, *GUARDED]})
+    assert "COMPLIANT" not in result["msg"]
+
+
+def test_a_failure_shows_no_secret_at_any_verbosity(failed: Failing) -> None:
+    failed.check_for_secrets()
+
+
+def test_nothing_is_fetched_for_bad_input(failed: Failing) -> None:
+    asked = {failure.name for failure in [*ON_THE_WAY, *GUARDED]} - {"secret wrong", "no route", "no file", "no snapshot"}
+    # What a profile's name means is known only once the profiles are.
+    assert len(failed.simulator.document_requests) == len(asked | {"outside the selection"})
