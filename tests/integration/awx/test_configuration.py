@@ -1,0 +1,259 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The files for AWX under examples/awx: the credential types, and the vars file that infra.aap_configuration reads."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from simulator import Simulator
+
+from .conftest import EXAMPLES, SERVICE, credential_types, inject, read_yaml
+
+AWX = EXAMPLES / "awx"
+CHECKOUT = EXAMPLES.parent
+
+# The objects that the dispatch role takes, and the fields of each that its roles read.
+FIELDS = {
+    "controller_credential_types": "name description kind inputs injectors",
+    "controller_credentials": "name description organization credential_type inputs",
+    "controller_execution_environments": "name description organization image pull credential",
+    "controller_notifications": "name description organization notification_type notification_configuration messages",
+    "controller_projects": """name description organization scm_type scm_url scm_branch credential default_environment scm_update_on_launch
+        scm_update_cache_timeout update_project wait""",
+    "controller_inventories": "name description organization",
+    "controller_inventory_sources": """name description organization inventory source source_project source_path source_vars credential
+        execution_environment overwrite overwrite_vars update_on_launch update_cache_timeout enabled_var enabled_value""",
+    "controller_templates": """name description organization job_type inventory project playbook execution_environment credentials forks
+        extra_vars diff_mode job_slice_count allow_simultaneous ask_limit_on_launch survey_enabled survey_spec
+        notification_templates_success notification_templates_error""",
+    "controller_schedules": "name description unified_job_template rrule extra_data enabled",
+}
+FIELD_KEYS = {"id", "label", "type", "format", "choices", "help_text", "multiline", "secret", "default"}
+# In the order of the file: what a line of it may name stands above it.
+REFERENCES = {
+    "controller_credentials": {"credential_type": "controller_credential_types"},
+    "controller_projects": {"default_environment": "controller_execution_environments"},
+    "controller_inventory_sources": {
+        "inventory": "controller_inventories",
+        "source_project": "controller_projects",
+        "credential": "controller_credentials",
+        "execution_environment": "controller_execution_environments",
+    },
+    "controller_templates": {
+        "inventory": "controller_inventories",
+        "project": "controller_projects",
+        "execution_environment": "controller_execution_environments",
+        "credentials": "controller_credentials",
+        "notification_templates_success": "controller_notifications",
+        "notification_templates_error": "controller_notifications",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, Any]:
+    """The vars file as it is written."""
+    return dict(read_yaml(AWX / "configuration.yml"))
+
+
+@pytest.fixture(scope="module")
+def resolved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The vars file as Ansible understands it, with the three secrets given."""
+    folder = tmp_path_factory.mktemp("configuration")
+    names = [*FIELDS, "operator_connect_extra_settings"]
+    copy = {"dest": str(folder / "resolved.json"), "content": "{{ {%s} | to_json }}" % ", ".join(f"'{name}': {name}" for name in names)}
+    secrets = {f"operator_connect_{name}": name for name in ("client_secret", "sbc_password", "webhook_url")}
+    play = {"hosts": "localhost", "gather_facts": False, "vars_files": [str(AWX / "configuration.yml")], "vars": secrets}
+    play["tasks"] = [{"ansible.builtin.copy": copy}]
+    (folder / "play.yml").write_text(json.dumps([play]))
+    command = [Path(sys.executable).with_name("ansible-playbook"), folder / "play.yml"]
+    result = subprocess.run(command, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert result.returncode == 0, result.stdout
+    return dict(json.loads((folder / "resolved.json").read_text()))
+
+
+def test_every_object_has_fields_that_the_dispatch_role_reads(written: dict[str, Any]) -> None:
+    assert {name for name in written if name.startswith("controller_")} == set(FIELDS)
+    for name, fields in FIELDS.items():
+        for item in written[name]:
+            assert set(item) <= set(fields.split()), (name, item["name"])
+
+
+def test_no_variable_takes_a_name_of_awx(written: dict[str, Any]) -> None:
+    variables = [*written, *survey_variables(written)]
+    assert not [name for name in variables if name.startswith(("awx_", "tower_"))]
+
+
+def test_every_name_stands_above_the_line_that_uses_it(resolved: dict[str, Any]) -> None:
+    order = list(FIELDS)
+    for kind, references in REFERENCES.items():
+        for item in resolved[kind]:
+            for field, of in references.items():
+                named = item.get(field, [])
+                assert order.index(of) < order.index(kind)
+                assert {named} if isinstance(named, str) else set(named) <= {other["name"] for other in resolved[of]}, (item["name"], field)
+    launched = {item["name"] for kind in ("controller_templates", "controller_inventory_sources") for item in resolved[kind]}
+    assert {item["unified_job_template"] for item in resolved["controller_schedules"]} <= launched
+
+
+def test_organization_and_names_are_configurable(written: dict[str, Any]) -> None:
+    for name in set(FIELDS) - {"controller_credential_types"}:
+        for item in written[name]:
+            assert "{{ operator_connect_name }}" in item["name"]
+            assert item.get("organization", "{{ operator_connect_organization }}") == "{{ operator_connect_organization }}"
+
+
+def test_a_secret_is_always_a_variable(written: dict[str, Any]) -> None:
+    secrets = {field["id"] for kind in credential_types().values() for field in kind["inputs"]["fields"] if field.get("secret")}
+    given = {field: value for item in written["controller_credentials"] for field, value in item["inputs"].items()}
+    for field in secrets & set(given):
+        variable = re.fullmatch(r"\{\{ (operator_connect_\w+) \}\}", given[field])
+        assert variable and variable[1] not in written
+
+
+def test_every_credential_input_is_a_field_of_its_type(written: dict[str, Any]) -> None:
+    types = {kind["name"]: kind for kind in written["controller_credential_types"]}
+    for credential in written["controller_credentials"]:
+        inputs = types[credential["credential_type"]]["inputs"]
+        assert set(credential["inputs"]) <= {field["id"] for field in inputs["fields"]}
+        assert set(inputs["required"]) <= set(credential["inputs"])
+
+
+def test_every_job_template_names_a_playbook_that_exists(written: dict[str, Any]) -> None:
+    for template in written["controller_templates"]:
+        play = read_yaml(EXAMPLES / template["playbook"])[0]
+        _namespace, _collection, name = play["import_playbook"].split(".")
+        assert (CHECKOUT / "playbooks" / f"{name}.yml").is_file()
+
+
+def test_every_survey_variable_is_one_that_the_playbook_reads(written: dict[str, Any]) -> None:
+    for template in written["controller_templates"]:
+        playbook = CHECKOUT / "playbooks" / template["playbook"]
+        text = playbook.read_text()
+        for role in re.findall(r"audiocodes\.operator_connect\.(calling_profile_audit)\b", text):
+            text += (CHECKOUT / "roles" / role / "defaults" / "main.yml").read_text()
+        code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+        for variable in [*survey_variables({"controller_templates": [template]}), *template.get("extra_vars", {})]:
+            assert re.search(rf"\b{variable}\b", code), (template["playbook"], variable)
+
+
+def test_a_schedule_answers_the_survey(resolved: dict[str, Any]) -> None:
+    templates = {template["name"]: template for template in resolved["controller_templates"]}
+    for schedule in resolved["controller_schedules"]:
+        template = templates.get(schedule["unified_job_template"])
+        if template:
+            assert set(schedule["extra_data"]) == set(survey_variables({"controller_templates": [template]}))
+
+
+def test_surveys_have_the_shape_that_awx_checks(written: dict[str, Any]) -> None:
+    for template in written["controller_templates"]:
+        survey = template["survey_spec"]
+        assert template["survey_enabled"] and set(survey) == {"name", "description", "spec"}
+        for question in survey["spec"]:
+            assert {"variable", "question_name", "type", "required"} <= set(question)
+            assert isinstance(question["default"], str) and question["min"] <= len(question["default"]) <= question["max"]
+
+
+def test_waves_are_never_sliced(written: dict[str, Any]) -> None:
+    assert all(template.get("job_slice_count", 1) == 1 for template in written["controller_templates"])
+
+
+def test_the_defaults_of_the_surveys_are_in_the_project(written: dict[str, Any]) -> None:
+    answers = survey_variables(written)
+    assert (EXAMPLES / answers["tasks_file"]).is_file()
+    assert (EXAMPLES / answers["calling_profile_audit_expected_from"]).is_dir()
+    source = written["controller_inventory_sources"][0]
+    assert read_yaml(EXAMPLES / source["source_path"])["plugin"] == "audiocodes.operator_connect.calling_profiles"
+    assert (source["enabled_var"], source["enabled_value"]) == ("oc_kind", "sbc")
+
+
+def test_the_types_in_both_files_are_the_same(written: dict[str, Any], resolved: dict[str, Any]) -> None:
+    types = [{"name": name, "kind": "cloud", **kind} for name, kind in credential_types().items()]
+    assert types == written["controller_credential_types"] == resolved["controller_credential_types"]
+
+
+def test_awx_would_take_the_credential_types() -> None:
+    for kind in credential_types().values():
+        fields = {field["id"]: field for field in kind["inputs"]["fields"]}
+        assert set(kind["inputs"]) == {"fields", "required"} and set(kind["inputs"]["required"]) <= set(fields)
+        assert all(set(field) <= FIELD_KEYS and field["type"] in ("string", "boolean") for field in fields.values())
+        assert all(field["label"] and ("default" not in field) for field in fields.values())
+        assert set(kind["injectors"]) <= {"env", "file"}, "an inventory update gets no extra_vars"
+        assert not [name for name in kind["injectors"]["env"] if name.startswith("ANSIBLE_")]
+        rendered = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+        files = {name.partition(".")[2]: "EXAMPLE" for name in kind["injectors"].get("file", {})}
+        namespace = {**dict.fromkeys(fields, "EXAMPLE"), "tower": {"filename": files}}
+        for injector in kind["injectors"].values():
+            for template in injector.values():
+                assert rendered.from_string(template).render(namespace) == "EXAMPLE"
+
+
+def test_secrets_are_marked() -> None:
+    fields = {field["id"]: field for field in credential_types()[SERVICE]["inputs"]["fields"]}
+    assert {name for name, field in fields.items() if field.get("secret")} == {"client_secret", "access_token", "proxy"}
+    assert "insecure" in fields and "validate_certs" not in fields
+
+
+def test_every_variable_of_the_environment_is_one_that_the_collection_documents() -> None:
+    fragment = (CHECKOUT / "plugins" / "doc_fragments" / "connection.py").read_text()
+    documented = set(re.findall(r"E\((AUDIOCODES_\w+)\)", fragment))
+    assert set(credential_types()[SERVICE]["injectors"]["env"]) == documented
+
+
+def test_what_is_left_empty_is_empty(tmp_path: Path) -> None:
+    environment = inject(credential_types()[SERVICE], {"base_url": "https://live.example.net/tenantui"}, tmp_path)
+    assert environment.pop("AUDIOCODES_BASE_URL") == "https://live.example.net/tenantui"
+    assert environment.pop("AUDIOCODES_INSECURE") == "False"
+    assert set(environment.values()) == {""}
+
+
+@pytest.mark.parametrize("trust", ["ca_certificate", "insecure"])
+def test_a_private_certificate_authority(controller: Any, trust: str) -> None:
+    with Simulator(tls=True) as service:
+        inputs = {**service.options(), "ca_path": None}
+        controller.sign_in_with(inputs)
+        assert controller.sync().returncode != 0
+        controller.sign_in_with({**inputs, trust: Path(service.ca_path).read_text() if trust == "ca_certificate" else True})
+        result = controller.sync()
+    assert result.returncode == 0, result.stdout
+    assert controller.inventory
+
+
+@pytest.mark.parametrize("kind", ["success", "error"])
+def test_a_notification_reads_the_verdict(written: dict[str, Any], kind: str) -> None:
+    body = written["controller_notifications"][0]["messages"][kind]["body"]
+    audited = {"operator_connect_audit": {"text": "NOT COMPLIANT: 3 of 412 checks failed"}}
+    assert notified(body, audited) == "audit: NOT COMPLIANT: 3 of 412 checks failed https://awx.example.net/#/jobs/7"
+    assert notified(body, {}) == "audit: failed https://awx.example.net/#/jobs/7"
+
+
+def notified(body: str, artifacts: dict[str, Any]) -> str:
+    """As AWX renders it: sandboxed, an undefined name an error, and the result must be JSON."""
+    job = {"name": "audit", "status": "failed", "artifacts": artifacts}
+    template = ImmutableSandboxedEnvironment(undefined=StrictUndefined).from_string(body)
+    return str(json.loads(template.render(job=job, url="https://awx.example.net/#/jobs/7"))["text"])
+
+
+def survey_variables(configuration: dict[str, Any]) -> dict[str, Any]:
+    questions = [question for template in configuration["controller_templates"] for question in template["survey_spec"]["spec"]]
+    return {question["variable"]: question["default"] for question in questions}
+
+
+def test_the_execution_environment_asks_for_what_the_collection_claims() -> None:
+    definition = yaml.safe_load((AWX / "execution-environment.yml").read_text())
+    runtime = yaml.safe_load((CHECKOUT / "meta" / "runtime.yml").read_text())
+    oldest = runtime["requires_ansible"].removeprefix(">=").rpartition(".")[0]
+    assert definition["version"] == 3
+    assert definition["dependencies"]["ansible_core"]["package_pip"].startswith(f"ansible-core>={oldest},")

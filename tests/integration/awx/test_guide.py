@@ -1,0 +1,51 @@
+# Copyright: Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The commands of docs/awx.md that need no controller, in their order, as a newcomer would type them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from checkout import CHECKOUT, copy_of_the_checkout
+
+from simulator import Simulator, generate_fleet
+
+GUIDE = CHECKOUT / "docs" / "awx.md"
+
+
+def test_the_commands_of_the_guide(simulator: Simulator, tmp_path: Path) -> None:
+    simulator.document = generate_fleet(12, defects=False)
+    clone = copy_of_the_checkout(tmp_path / "clone")
+    (tmp_path / "scratch").mkdir()
+    commands = re.findall(r"<!-- commands -->\n```shell\n(.*?)```\n", GUIDE.read_text("utf-8"), re.DOTALL)
+    environment = {**os.environ, **simulator.environment(), "TMPDIR": str(tmp_path / "scratch")}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for name in ("ANSIBLE_CONFIG", "ANSIBLE_COLLECTIONS_PATH"):
+        environment.pop(name)
+    result = subprocess.run(
+        ["bash", "-ec", "\n".join(commands)],
+        cwd=clone,
+        env=environment,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert result.returncode == 0, result.stdout
+    runner = next((tmp_path / "scratch").glob("tmp.*"))
+    assert len(json.loads((runner / "inventory.json").read_text())["_meta"]["hostvars"]) == 12
+    assert "COMPLIANT" in (runner / "artifacts" / "audit" / "stdout").read_text()
+    assert "Here I would touch" in (runner / "artifacts" / "waves" / "stdout").read_text()
+    assert simulator.client_secret not in result.stdout
+
+
+def test_every_file_that_the_guide_names_is_there() -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", GUIDE.read_text("utf-8")):
+        assert (GUIDE.parent / target).exists(), target
