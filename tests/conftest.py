@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from checkout import copy_of_the_checkout
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from simulator import Simulator
@@ -58,6 +59,9 @@ def pytest_configure() -> None:
     from ansible.plugins.loader import init_plugin_loader
 
     init_plugin_loader([str(COLLECTIONS)])
+    # the same examples everywhere, and no verdict that depends on how busy the machine is
+    settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+    settings.load_profile("repeatable")
 
 
 def pytest_unconfigure() -> None:

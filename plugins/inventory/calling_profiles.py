@@ -143,7 +143,6 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ..module_utils.errors import OperatorConnectError
-from ..module_utils.fleet.rules import WARNING
 from ..module_utils.fleet.view import Question
 from ..module_utils.source import source_from
 from ..plugin_utils.constructed import construct
@@ -177,7 +176,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
 
     def _parse(self, path: str, cache: bool) -> None:
         options = options_of(self, path)
-        question = Question(options, severities={"region_coverage": WARNING})
+        question = Question(options)
         tree_options = TreeOptions(options)
         source = source_from(options, os.environ, folder=os.path.dirname(path))
         reading = source.read(self._document_cache(is_read=cache))

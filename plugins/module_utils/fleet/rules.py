@@ -71,7 +71,6 @@ class Rulebook:
         severities: rule → C(error), C(warning) or C(off) (false means off, as YAML reads it).
         required_regions: regions that need a profile, compared exactly.
         validation_ok: statuses that are good, upper and lower case alike; true always is.
-        defaults: severities that differ from the table's for one face.
 
     Raises:
         OptionError: an unknown rule or severity.
@@ -82,11 +81,8 @@ class Rulebook:
         severities: object = None,
         required_regions: object = None,
         validation_ok: object = None,
-        *,
-        defaults: Mapping[str, str] | None = None,
     ) -> None:
         self.severities = {rule: RULES[rule].severity for rule in RULES}
-        self.severities.update(defaults or {})
         self.severities.update(_read_severities(severities))
         self.required_regions = list(dict.fromkeys(_strings(required_regions, "required_regions")))
         words = DEFAULT_VALIDATION_OK if validation_ok is None else _strings(validation_ok, "validation_ok")

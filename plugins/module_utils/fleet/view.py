@@ -20,16 +20,15 @@ class Question:
 
     Args:
         options: the options of the selection and judgement fragments, by name; what is missing or null is not written.
-        severities: default severities of one face that differ from the table's.
 
     Raises:
         OptionError: one of them is not right.
     """
 
-    def __init__(self, options: Mapping[str, Any], *, severities: Mapping[str, str] | None = None) -> None:
+    def __init__(self, options: Mapping[str, Any]) -> None:
         self.fill = Fill(options.get("fill"))
         self.selection = Selection(options.get("include"), options.get("exclude"))
-        self.rulebook = Rulebook(options.get("rules"), options.get("required_regions"), options.get("validation_ok"), defaults=severities)
+        self.rulebook = Rulebook(options.get("rules"), options.get("required_regions"), options.get("validation_ok"))
         self.guards = Guards(options.get("on_empty"), options.get("min_profiles"), options.get("min_sbcs"))
 
     def choose(self, records: Sequence[Record]) -> tuple[list[Record], list[str]]:

@@ -45,7 +45,8 @@ def failure_of(error: BaseException, asked: Asked, redactor: Redactor) -> Failur
     what, said, next_step, may_pass = (
         _of_proxy(causes, asked) or _of_tls(causes, asked) or _of_network(causes, asked) or _of_answer(causes, asked)
     )
-    told = ConnectionFailed(what, said=redactor.clean(said), url=asked.url, next_step=next_step or None)
+    where = what if asked.url in what else "%s: %s" % (asked.url, what)
+    told = ConnectionFailed(where, said=redactor.clean(said), url=asked.url, next_step=next_step or None)
     return Failure(told, may_pass)
 
 

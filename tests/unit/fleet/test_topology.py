@@ -136,6 +136,21 @@ def test_a_trunk_without_an_sbc_in_this_profile_is_no_trunk_with_an_sbc() -> Non
     assert not second.is_failover_ready
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_where_rows_of_one_list_differ_their_order_does_not_matter(order: int) -> None:
+    rows = [
+        trunk(1, *[sbc(5, name="A"), sbc(5, name="B")][::order], trunkId="T"),
+        trunk(1, trunkId="t", trunkFqdn="another.example.net"),
+        trunk(2, sbc(5, name="0"), trunkId="Z"),
+    ]
+    fleet = fleet_of(profile(1, *rows[::order], additionalSbcList=[sbc(6, name="A"), sbc(6, name="B")][::order]))
+    assert [(known.id, known.fqdns) for known in fleet.trunks.values()] == [
+        ("t", ["another.example.net", "oc1.example.net"]),
+        ("Z", ["oc2.example.net"]),
+    ]
+    assert [(device.name, device.variants["name"]) for device in fleet.sbcs.values()] == [("A", ["A", "B", "0"]), ("A", ["A", "B"])]
+
+
 # --- keys
 
 
