@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from simulator import Simulator
 
 DOCS = Path(__file__).parent.parent.parent / "docs"

@@ -328,12 +328,6 @@ def test_a_severity_can_be_set_and_the_others_stay() -> None:
     }
 
 
-def test_a_face_has_defaults_of_its_own_that_give_way_to_what_is_written() -> None:
-    options: dict[str, Any] = {"required_regions": ["APAC"], "defaults": {"region_coverage": "warning"}}
-    assert [finding.severity for finding in judge(HEALTHY, **options)] == ["warning"]
-    assert [finding.severity for finding in judge(HEALTHY, rules={"region_coverage": "error"}, **options)] == ["error"]
-
-
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -469,7 +469,7 @@ def test_without_validate_certs_nothing_is_checked_and_nobody_is_warned(
 
 def test_a_certificate_of_an_unknown_authority(tls_simulator: Simulator, caller: Any) -> None:
     error = caller.fail(tls_simulator, ca_path=None)
-    assert error.what == "The certificate of 127.0.0.1:%d was not accepted" % tls_simulator.port
+    assert error.what == "%s: The certificate of 127.0.0.1:%d was not accepted" % (error.url, tls_simulator.port)
     assert "issuer certificate" in error.said
     assert "ca_path (or AUDIOCODES_CA_PATH)" in error.next_step
     assert caller.pauses == [], "it would not be accepted the next time"
@@ -546,7 +546,7 @@ def test_a_proxy_that_asks_for_a_password(
     address = "http://us3r:pa55w0rd@" + proxy.address
     monkeypatch.setenv("HTTPS_PROXY", address if given_by == "environment" else "")
     error = caller.fail(tls_simulator, proxy=address if given_by == "option" else None)
-    assert "The proxy http://%s refused to connect to 127.0.0.1:%d" % (proxy.address, tls_simulator.port) == error.what
+    assert error.what.endswith(": The proxy http://%s refused to connect to 127.0.0.1:%d" % (proxy.address, tls_simulator.port))
     assert "407 Not with ********, ********" in error.said
     assert "user and the password" in error.next_step
     assert caller.pauses == []
