@@ -14,6 +14,13 @@ from collections.abc import Iterable
 from typing import Any
 
 
+def nearest_of(known: Iterable[str], word: object) -> str:
+    """What somebody may have meant who wrote an unknown word: the nearest of the known ones, or all of them."""
+    choices = sorted(known)
+    near = difflib.get_close_matches(str(word).lower(), choices, n=1, cutoff=0.5)
+    return "Did you mean %s?" % near[0] if near else "Known are: %s." % ", ".join(choices)
+
+
 class OperatorConnectError(Exception):
     """One failure, told whole.
 
@@ -60,10 +67,7 @@ class OptionError(OperatorConnectError):
     @classmethod
     def unknown(cls, place: str, word: object, known: Iterable[str]) -> OptionError:
         """A word that is none of the C(known) ones; the nearest of them is named."""
-        choices = sorted(known)
-        near = difflib.get_close_matches(str(word).lower(), choices, n=1, cutoff=0.5)
-        hint = "Did you mean %s?" % near[0] if near else "Known are: %s." % ", ".join(choices)
-        return cls("%s: %s is unknown" % (place, word), next_step=hint)
+        return cls("%s: %s is unknown" % (place, word), next_step=nearest_of(known, word))
 
 
 class SignInError(OperatorConnectError):

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Union
 
-from ..errors import OptionError
+from ..errors import OptionError, nearest_of
 
 Path = tuple[Union[str, int], ...]
 
@@ -101,10 +100,7 @@ class Node:
 
     def unknown(self, word: str, known: Collection[str]) -> OptionError:
         """A word that is none of those that may stand here; the nearest of them is named."""
-        near = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.5)
-        return self.wrong(
-            "%s is unknown here" % word, "Did you mean %s?" % near[0] if near else "Known are: %s." % ", ".join(sorted(known))
-        )
+        return self.wrong("%s is unknown here" % word, nearest_of(known, word))
 
     def elements(self, wanted: str) -> list[Node]:
         """The values of a list.
