@@ -376,7 +376,6 @@ def uv_environment() -> dict[str, str]:
     """The person's own settings come first: indexes, certificates and proxies are theirs."""
     settings = {
         "UV_CACHE_DIR": str(WORK / "cache" / "uv"),
-        "UV_COMPILE_BYTECODE": "1",
         "UV_NO_PROGRESS": "1",
         "UV_PYTHON_DOWNLOADS": "never",
     }

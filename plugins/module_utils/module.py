@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -28,6 +29,8 @@ def run_module(argument_spec: Mapping[str, Any], job: Job, **settings: Any) -> N
         job: what the module does.
         settings: further arguments of AnsibleModule.
     """
+    # A module ends when it has answered, and what it makes for the answer all stays: looking for garbage among it is time lost.
+    gc.disable()
     module = AnsibleModule(argument_spec=dict(argument_spec), supports_check_mode=True, **settings)
     options = dict(module.params)
     _hide_secrets(module)

@@ -10,6 +10,7 @@ Runs are interleaved (ours, theirs, ours, …) and the median ratio of the pairs
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import math
 import os
@@ -135,10 +136,11 @@ class Bench:
         return lambda: run([ANSIBLE_INVENTORY, *named, "--list"], self.environment)
 
     def parse_phase(self, source: Path) -> float:
-        output = subprocess.run(
-            [sys.executable, __file__, "--parse", str(source)], env=self.environment, stdout=subprocess.PIPE, check=True, text=True
-        ).stdout
-        return float(output.split()[-1])
+        return self.in_a_process("--parse", str(source))
+
+    def in_a_process(self, *arguments: str) -> float:
+        command = [sys.executable, __file__, *arguments]
+        return float(subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, check=True, text=True).stdout.split()[-1])
 
     def sources(self, sbcs: int, simulator: Simulator) -> dict[str, Path]:
         """The same fleet as each kind of source."""
@@ -210,6 +212,10 @@ class Bench:
             added.append((seconds("info") - base) / (seconds("uri") - base))
         tell("calling_profile_info of 1000 SBCs against ansible.builtin.uri", statistics.median(added), 1.15)
 
+    def measure_assert(self) -> None:
+        ratios = [self.in_a_process("--judge", "10000") for _run in range(self.runs)]
+        tell("10,000 expectations against reading the document of 10,000 SBCs", statistics.median(ratios), 2.0)
+
     def measure_constructed(self, simulator: Simulator) -> None:
         """What one expression each adds to ours, over what ansible.builtin.constructed adds to the same hosts."""
         sources = self.sources(1000, simulator)
@@ -223,14 +229,37 @@ class Bench:
         tell("constructed features on 1000 SBCs against ansible.builtin.constructed", statistics.median(added), 1.0)
 
 
+def judged_expectations(count: int) -> float:
+    """The CPU seconds to hold so many expected fields against a fleet, over those to read its document."""
+    from ansible.plugins.loader import init_plugin_loader
+
+    init_plugin_loader()
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils import strict_json
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet import comparison, expectation, records, view, written
+
+    gc.disable()
+    data = json.dumps(generate_fleet(10000, defects=False)).encode()
+    start = time.process_time()
+    seen = view.Question({}).look_at(records.read_profiles(strict_json.parse_json(data)), "the document")
+    reading = time.process_time() - start
+    expected = {"sbcs": {sbc.key: {"ip_address": sbc.ip_address} for sbc in seen.sbcs[:count]}}
+    start = time.process_time()
+    comparison.compare(expectation.Expectation([written.Written(expected, "expected")]), seen)
+    return (time.process_time() - start) / reading
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10000])
+    parser.add_argument("--judge", metavar="COUNT", type=int, help="only print what so many expectations cost")
     parser.add_argument("--parse", metavar="SOURCE", help="only print the CPU seconds that parsing this source takes")
     arguments = parser.parse_args()
     if arguments.parse:
         print(parse_seconds(arguments.parse))
+        return
+    if arguments.judge:
+        print(judged_expectations(arguments.judge))
         return
     with tempfile.TemporaryDirectory() as folder, Simulator() as simulator:
         bench = Bench(Path(folder), arguments.runs)
@@ -240,6 +269,7 @@ def main() -> None:
         bench.measure_yaml(simulator)
         bench.measure_constructed(simulator)
         bench.measure_query(simulator)
+        bench.measure_assert()
 
 
 if __name__ == "__main__":
