@@ -96,7 +96,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     with Simulator(document) as simulator:
         ran = playbook("inventory_report", folder, simulator)
-        assert len(simulator.document_requests) == 1
+        assert len(simulator.document_requests) == 2, "once to list, once to judge"
     assert ran.rc == 0, ran.output
     assert_quiet(ran)
     assert [path.name for path in folder.iterdir()] == ["reports"]
