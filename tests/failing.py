@@ -123,7 +123,7 @@ FAILURES = [
     Failure(
         "no route",
         "connection",
-        "127.0.0.1:1 refused the connection",
+        "http://127.0.0.1:1/tenantui/api/v2/oc/callingprofile: 127.0.0.1:1 refused the connection",
         "Check host and port of the address",
         url="http://127.0.0.1:1/tenantui/api/v2/oc/callingprofile",
         options={"base_url": "http://127.0.0.1:1/tenantui"},
