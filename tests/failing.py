@@ -242,7 +242,7 @@ class Failing:
         """That no secret is in anything that was printed, in any form in which programs quote it."""
         assert self.simulator.tokens
         for secret in (self.simulator.client_secret, WRONG_SECRET, *self.simulator.tokens):
-            for form in {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}:
+            for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]):
                 assert form not in self.played.output
                 assert form not in json.dumps(self.played.results)
 

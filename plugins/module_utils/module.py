@@ -13,7 +13,8 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .errors import OperatorConnectError
-from .service.connection import SECRET_VARIABLES, without_credentials
+from .service.addresses import without_credentials
+from .service.connection import SECRET_VARIABLES
 
 # What a Python that runs modules may lack, by the name of its import.
 LIBRARIES = {"requests": "requests", "yaml": "PyYAML"}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple, Union, cast
 
 from ..errors import OptionError
 from .baseline import Baseline, Counterparts, Lifted, Rows, Unchanged, told
@@ -221,8 +221,7 @@ class _Comparer:
         for (field,), test in fields.items():
             self.spoken.add((part, field))
             if isinstance(test, ListTest):
-                assert isinstance(part, Trunk)
-                missing, unexpected = self.compare_members("sbcs", place, test, part.sbcs.values())
+                missing, unexpected = self.compare_members("sbcs", place, test, cast(Trunk, part).sbcs.values())
                 self.tell_members(place, "sbcs", missing, unexpected)
             else:
                 values = _values(part, field)
@@ -416,8 +415,7 @@ class _ProfileComparer:
                 if len(path) > 1 and path[1].identity in self.profile.trunks and path[1] not in self.unexpected_trunks:
                     self._compare_trunk(path, test)
             elif path == ("additional_sbcs",):
-                assert isinstance(test, ListTest)
-                self._members("additional_sbcs", test, self.profile.additional_sbcs.values())
+                self._members("additional_sbcs", cast(ListTest, test), self.profile.additional_sbcs.values())
             elif path[0] == "additional_sbcs":
                 self._compare_row(path, test, self.rows.sbcs.get((None, path[1])))
             else:
@@ -445,11 +443,11 @@ class _ProfileComparer:
     def _compare_row(self, path: FieldPath, test: ValueTest | ListTest, rows: Sequence[Mapping[str, Any]] | None) -> None:
         if not rows:
             return
-        assert isinstance(test, ValueTest)
         part, field = path[-2], path[-1]
         trunk = path[1].key if path[0] == "trunks" else None
         place = Place(self.profile.key, trunk, part.key if isinstance(part, Sbc) else None)
-        self.comparer.tell_with_others(part, place, field, test, told(rows, field, str.casefold if field in ("id", "fqdn") else str))
+        found = told(rows, field, str.casefold if field in ("id", "fqdn") else str)
+        self.comparer.tell_with_others(part, place, field, cast(ValueTest, test), found)
 
     def _compare_field(self, path: FieldPath, test: ValueTest | ListTest) -> None:
         name = str(path[0])

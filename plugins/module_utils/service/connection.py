@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..errors import OptionError
-from .addresses import is_on_this_machine, proxy_address, service_address, user_and_password
-from .addresses import without_credentials as without_credentials  # the faces show a proxy with it
+from .addresses import is_on_this_machine, proxy_address, service_address, user_and_password, without_credentials
 
 # The options that the environment can stand in for, and with which variable. AUDIOCODES_INSECURE says the opposite of its option.
 ENVIRONMENT: Mapping[str, str] = {

@@ -64,7 +64,7 @@ def _of_proxy(causes: list[BaseException], asked: Asked) -> _Told | None:
         return None
     proxy = asked.proxy or "the proxy"
     # The status line of a refused CONNECT; http.client has it in this form alone.
-    refused = next((str(cause) for cause in causes if "unnel connection failed" in str(cause) and type(cause) is OSError), "")
+    refused = next((str(cause) for cause in causes if "unnel connection failed" in str(cause) and cause.__class__ is OSError), "")
     if " 407 " in refused:
         next_step = "Give the user and the password that the proxy asks for in proxy (or %s)." % ENVIRONMENT["proxy"]
         return _Told("The proxy %s refused to connect to %s" % (proxy, asked.host), refused, next_step, False)

@@ -29,9 +29,9 @@ BEFORE: list[Json] = [
 ]
 
 
-def changed(path: str, value: Any, document: list[Json] = BEFORE) -> list[Json]:
+def changed(path: str, value: Any, document: list[Json] | None = None) -> list[Json]:
     """The same document with one value that is another."""
-    result = copy.deepcopy(document)
+    result = copy.deepcopy(BEFORE if document is None else document)
     *steps, last = path.split("/")
     place: Any = result
     for step in steps:
@@ -152,7 +152,7 @@ def test_any_change_to_any_document_is_found(document: list[Json], data: Any) ->
 
 
 def _mutated(document: list[Json], path: tuple[Step, ...]) -> list[Json]:
-    result = copy.deepcopy(document)
+    result = copy.deepcopy(BEFORE if document is None else document)
     place: Any = result
     for step in path[:-1]:
         place = place[step]

@@ -54,9 +54,9 @@ STATE: Json = {
 }
 
 
-def changed(path: str, value: Any, state: Json = STATE) -> Json:
+def changed(path: str, value: Any, state: Json | None = None) -> Json:
     """The same state with one value that is another."""
-    result = copy.deepcopy(state)
+    result = copy.deepcopy(STATE if state is None else state)
     *steps, last = path.split("/")
     place: Any = result
     for step in steps:

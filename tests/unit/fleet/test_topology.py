@@ -31,7 +31,7 @@ def test_an_sbc_is_one_however_many_list_it() -> None:
         profile(1, trunk(1, 5), trunk(2, 5, 6)), profile(2, trunk(3, 5), additionalSbcList=[sbc(6), sbc(7)]), profile(3, trunk(4))
     )
     assert list(fleet.sbcs) == [5, 6, 7]
-    five, six, seven = fleet.sbcs.values()
+    five, six, seven = list(fleet.sbcs.values())
     assert (keys(five.profiles), keys(five.trunks.values()), keys(five.additional_for)) == (
         ["Profile_1", "Profile_2"],
         ["oc1.example.net", "oc2.example.net", "oc3.example.net"],
@@ -77,7 +77,7 @@ def test_where_rows_of_one_sbc_differ_the_first_is_shown(
 
 def test_a_trunk_is_one_by_its_id_in_any_case() -> None:
     fleet = fleet_of(profile(1, trunk(1, 5, trunkId="ABC")), profile(2, trunk(1, 5, trunkId="abc")))
-    (only,) = fleet.trunks.values()
+    (only,) = list(fleet.trunks.values())
     assert (only.id, keys(only.profiles), only.is_listed_differently, only.fqdns) == (
         "ABC",
         ["Profile_1", "Profile_2"],
@@ -92,13 +92,13 @@ def test_a_trunk_without_an_id_is_one_by_its_fqdn(missing: str | None) -> None:
         profile(1, trunk(1, 5, trunkId=missing, trunkFqdn="OC.example.net")),
         profile(2, trunk(1, 5, trunkId=missing, trunkFqdn="oc.EXAMPLE.net")),
     )
-    (only,) = fleet.trunks.values()
+    (only,) = list(fleet.trunks.values())
     assert (only.id, only.key, keys(only.profiles)) == (None, "OC.example.net", ["Profile_1", "Profile_2"])
 
 
 def test_a_row_without_an_id_is_the_trunk_that_has_its_fqdn_elsewhere() -> None:
     fleet = fleet_of(profile(1, trunk(1, 5, trunkId=None)), profile(2, trunk(1, 5)))
-    (only,) = fleet.trunks.values()
+    (only,) = list(fleet.trunks.values())
     assert (only.id, keys(only.profiles)) == ("trunk-1", ["Profile_1", "Profile_2"])
 
 
@@ -123,7 +123,7 @@ def test_a_row_without_an_id_is_none_of_two_trunks_that_have_its_fqdn() -> None:
 def test_listings_of_one_trunk_that_name_other_sbcs(listings: list[list[int]], is_different: bool) -> None:
     rows = [profile(number, trunk(1, *sbcs)) for number, sbcs in enumerate(listings, 1)]
     fleet = fleet_of(*rows)
-    (only,) = fleet.trunks.values()
+    (only,) = list(fleet.trunks.values())
     assert only.is_listed_differently is is_different
     assert sorted(only.sbcs) == sorted({sbc_id for sbcs in listings for sbc_id in sbcs})
     for profile_, sbcs in zip(fleet.profiles, listings):

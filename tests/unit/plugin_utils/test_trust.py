@@ -75,4 +75,4 @@ def test_marks_whatever_holds_a_text() -> None:
 def test_what_is_given_is_not_changed() -> None:
     given_list = ["{{ 1 }}"]
     assert Marker().mark(given_list) is not given_list
-    assert type(given_list[0]) is str
+    assert given_list[0].__class__ is str
