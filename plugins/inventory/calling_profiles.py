@@ -95,41 +95,41 @@ options:
 """
 
 EXAMPLES = r"""
-# The shortest: everything about the connection is in the environment (AUDIOCODES_BASE_URL and so on).
 ---
+# The shortest: everything about the connection is in the environment (AUDIOCODES_BASE_URL and so on).
 plugin: audiocodes.operator_connect.calling_profiles
 
-# The secret from a vault, production alone, grouped by region too.
----
-plugin: audiocodes.operator_connect.calling_profiles
-base_url: https://live.example.net/tenantui
-tenant_id: 00000000-0000-0000-0000-000000000001
-client_id: 00000000-0000-0000-0000-000000000002
-client_secret: "{{ lookup('ansible.builtin.env', 'LIVE_PLATFORM_SECRET') }}"
-scope: api://00000000-0000-0000-0000-000000000003/.default
-include:
-  - name: 'PROD_*'
-fill:
-  - match: {name: '*_EMEA*'}
-    set: {region: EMEA}
-group_by: [profile, trunk, region]
+# The secret from a variable of your own, production alone, grouped by region too.
+#
+# plugin: audiocodes.operator_connect.calling_profiles
+# base_url: https://live.example.net/tenantui
+# tenant_id: 00000000-0000-0000-0000-000000000001
+# client_id: 00000000-0000-0000-0000-000000000002
+# client_secret: "{{ lookup('ansible.builtin.env', 'LIVE_PLATFORM_SECRET') }}"
+# scope: api://00000000-0000-0000-0000-000000000003/.default
+# include:
+#   - name: 'PROD_*'
+# fill:
+#   - match: {name: '*_EMEA*'}
+#     set: {region: EMEA}
+# group_by: [profile, trunk, region]
 
 # Groups and variables of your own. A number needs "| string" where it is a key.
----
-plugin: audiocodes.operator_connect.calling_profiles
-compose:
-  ansible_user: "'backup'"
-  sbc_url: "'https://' ~ oc_ip_address"
-groups:
-  needs_attention: oc_findings | length > 0
-keyed_groups:
-  - key: oc_wave | string
-    prefix: wave
+#
+# plugin: audiocodes.operator_connect.calling_profiles
+# compose:
+#   ansible_user: "'backup'"
+#   sbc_url: "'https://' ~ oc_ip_address"
+# groups:
+#   needs_attention: oc_findings | length > 0
+# keyed_groups:
+#   - key: oc_wave | string
+#     prefix: wave
 
 # From a snapshot: nothing touches the network.
----
-plugin: audiocodes.operator_connect.calling_profiles
-from_file: snapshot.json
+#
+# plugin: audiocodes.operator_connect.calling_profiles
+# from_file: snapshot.json
 """
 
 import gc
