@@ -11,6 +11,7 @@ to the tool. All that is made, downloaded or left behind lies in .nox/, and an e
 from __future__ import annotations
 
 import ast
+import atexit
 import contextlib
 import functools
 import json
@@ -21,6 +22,7 @@ import signal
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -36,7 +38,6 @@ from checkout import copy_of_the_checkout  # noqa: E402
 
 WORK = HERE / ".nox"
 HOME = WORK / "home"
-TEMPORARY = WORK / "tmp"
 OWN_ENVIRONMENT = dict(os.environ)
 UV = str(Path(sys.executable).with_name("uv"))
 PINS = HERE / "requirements" / "steps.txt"
@@ -83,7 +84,7 @@ def demo(session: nox.Session) -> None:
         audit = {"calling_profile_audit_expected_from": "examples/expected", "calling_profile_audit_report_dir": str(WORK / "reports")}
         playbook = ["audiocodes.operator_connect.audit", "-e", json.dumps(audit)]
         run(session, core_folder(newest_core()), "ansible-playbook", *playbook, env=environment, success_codes=[2])
-    print("\nThe audit fails, as it should: no profile of the vendor's example has failover. Its reports are in .nox/reports/.")
+    print("\nThe audit fails, as it should: no profile of the vendor's example has failover. Its reports are in .nox/reports/.", flush=True)
 
 
 @nox.session
@@ -401,13 +402,26 @@ def uv_settings_from_pip() -> dict[str, str]:
 # What the steps run -------------------------------------------------------------------------------------------------
 
 
+def temporary_folder() -> Path:
+    """Inside the checkout where it can be: the newest cores put a socket there, and the path of a socket has room for 107 bytes."""
+    inside = WORK / "tmp"
+    if len(os.fsencode(inside)) <= 70:
+        inside.mkdir(parents=True, exist_ok=True)
+        return inside
+    outside = Path(tempfile.mkdtemp(prefix="operator-connect-"))
+    atexit.register(shutil.rmtree, outside, ignore_errors=True)
+    return outside
+
+
+TEMPORARY = temporary_folder()
+
+
 def keep_to_the_checkout() -> None:
     """What the steps start sees nothing of the person's Ansible, and writes nothing outside .nox/."""
     for name in list(os.environ):
         if name.startswith(("ANSIBLE_", "AUDIOCODES_", "PYTEST_", "PYTHON", "XDG_")) or name == "VIRTUAL_ENV":
             del os.environ[name]
-    for folder in (HOME, TEMPORARY):
-        folder.mkdir(parents=True, exist_ok=True)
+    HOME.mkdir(parents=True, exist_ok=True)
     configuration = HOME / "ansible.cfg"
     configuration.touch()
     os.environ.update(HOME=str(HOME), LC_ALL="C.UTF-8", TMPDIR=str(TEMPORARY))

@@ -14,7 +14,7 @@ author:
 description:
   - Makes hosts and groups of the Microsoft Operator Connect calling profiles that AudioCodes Live Platform keeps. An SBC is one host,
     however many trunks and profiles it serves. A trunk is a group of its SBCs, below the group of its profile.
-  - The file must be called C(calling_profiles.yml) or C(.yaml), or end in C(.calling_profiles.yml) or C(.calling_profiles.yaml).
+  - The name of the file must end in C(calling_profiles.yml) or C(calling_profiles.yaml).
   - A failure adds no host. Everything is fetched, read, selected, named and constructed before the first host is added.
   - On the command line, a source that failed is a warning and the play runs on, with what the other sources have. Set
     E(ANSIBLE_INVENTORY_UNPARSED_FAILED) to V(true) to make it an error where it is the only source, and
@@ -152,15 +152,14 @@ from ..plugin_utils.planting import plant
 from ..plugin_utils.tree import TreeOptions, build_tree
 from ..plugin_utils.trust import Marker
 
-NAMES = ("calling_profiles.yml", "calling_profiles.yaml")
+ENDINGS = ("calling_profiles.yml", "calling_profiles.yaml")
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]
     NAME = "audiocodes.operator_connect.calling_profiles"
 
     def verify_file(self, path: str) -> bool:
-        name = os.path.basename(path)
-        return bool(super().verify_file(path)) and (name in NAMES or name.endswith(tuple("." + ending for ending in NAMES)))
+        return bool(super().verify_file(path)) and path.endswith(ENDINGS)
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)

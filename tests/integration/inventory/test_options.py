@@ -64,7 +64,7 @@ def test_names_the_mistake_and_the_nearest_word(tmp_path: Path, options: dict[st
         ("calling_profiles.yaml", True),
         ("emea.calling_profiles.yml", True),
         ("emea.calling_profiles.yaml", True),
-        ("mycalling_profiles.yml", False),
+        ("emea_calling_profiles.yml", True),
         ("calling_profiles.json", False),
         ("other.yml", False),
     ],
