@@ -10,7 +10,7 @@ C(fail_json) or into Ansible's own error, with the same words.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -19,6 +19,19 @@ def nearest_of(known: Iterable[str], word: object) -> str:
     choices = sorted(known)
     near = difflib.get_close_matches(str(word).lower(), choices, n=1, cutoff=0.5)
     return "Did you mean %s?" % near[0] if near else "Known are: %s." % ", ".join(choices)
+
+
+def kind_of(value: object) -> str:
+    """What a value is, in a word or two, in the terms of YAML."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    return "a mapping" if isinstance(value, Mapping) else "a list"
 
 
 class OperatorConnectError(Exception):
@@ -117,7 +130,11 @@ class FileError(OperatorConnectError):
     """A file could not be read or written, or is not what it should be."""
 
     kind = "file"
-    next_step = ""
+
+    @classmethod
+    def of_system(cls, what: str, error: OSError, next_step: str = "") -> FileError:
+        """What the system said when something was done to a file."""
+        return cls(what, said=error.strerror or "", next_step=next_step)
 
 
 class GuardError(OperatorConnectError):

@@ -150,7 +150,7 @@ def _files(path: str) -> Iterator[str]:
 
 
 def _raise(error: OSError) -> None:
-    raise FileError("Cannot read %s" % error.filename, said=error.strerror or "", next_step="Check expected_from.") from None
+    raise FileError.of_system("Cannot read %s" % error.filename, error, "Check expected_from.") from None
 
 
 def _read(path: str) -> ExpectedFile:
@@ -160,7 +160,7 @@ def _read(path: str) -> ExpectedFile:
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise FileError("Cannot read %s" % path, said=error.strerror or "", next_step="Check expected_from.") from None
+        raise FileError.of_system("Cannot read %s" % path, error, "Check expected_from.") from None
     if len(data) > MAX_BYTES:
         raise FileError("%s is larger than %d MiB" % (path, MAX_BYTES // 1024 // 1024), next_step="Split it into several files.")
     # The parser in C, where PyYAML was built with it, is ten times as fast.

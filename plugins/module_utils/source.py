@@ -125,7 +125,7 @@ class FromFile:
             document = parse_json(data)
             snapshot = Snapshot(read_profiles(document), {}, {}) if isinstance(document, list) else read_snapshot(document)
         except OSError as error:
-            raise FileError("Cannot read %s" % self.path, said=error.strerror or "", next_step=self.next_step) from None
+            raise FileError.of_system("Cannot read %s" % self.path, error, self.next_step) from None
         except NotJson as error:
             raise FileError("%s is not JSON" % self.path, said=str(error), next_step=self.next_step) from None
         except DocumentError as error:

@@ -45,7 +45,7 @@ class TargetFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise FileError("Cannot read %s" % self.path, said=error.strerror or "", next_step="Check path.") from None
+            raise FileError.of_system("Cannot read %s" % self.path, error, "Check path.") from None
 
     def replace(self, text: str) -> None:
         """Put this text in its place, in one step; in check mode nothing happens.
@@ -60,7 +60,7 @@ class TargetFile:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(text.encode("utf-8"))
         except OSError as error:
-            raise FileError("Cannot write %s" % self.module.tmpdir, said=error.strerror or "") from None
+            raise FileError.of_system("Cannot write %s" % self.module.tmpdir, error) from None
         self.module.atomic_move(temporary, self.path, unsafe_writes=self.module.params["unsafe_writes"])
 
     def back_up(self) -> str | None:

@@ -366,9 +366,9 @@ def _baseline(options: dict[str, Any], question: Question) -> Baseline | None:
             % (path, json.dumps(reading.selection), json.dumps(selection) if selection else "everything"),
             next_step="Write the same include and exclude, or take a snapshot of everything.",
         )
-    filled, _warnings = question.fill.apply(reading.profiles)
-    selected = filled if reading.selection else question.selection.choose(filled)[0]
-    return Baseline(filled, {record["id"] for record in selected}, ignore)
+    sifted = question.sift(reading.profiles)
+    selected = sifted.filled if reading.selection else sifted.selected
+    return Baseline(sifted.filled, {record["id"] for record in selected}, ignore)
 
 
 def _sorted(selection: dict[str, Any]) -> dict[str, list[str]]:

@@ -24,7 +24,6 @@ from .naming import NAME_PREFIX, group_name, tell_apart
 ROOT = "operator_connect"
 PROFILES, SBCS, TRUNKS = "calling_profiles", "sbcs", "trunks"
 UNMATCHED_TRUNKS, ADDITIONAL_SBCS = "unmatched_trunks", "additional_sbcs"
-FIXED_GROUPS = (ROOT, PROFILES, SBCS, TRUNKS, UNMATCHED_TRUNKS, ADDITIONAL_SBCS)
 
 LABELS = ("region", "carrier", "environment", "offer_type")
 GROUPINGS = ("profile", "trunk", *LABELS)
@@ -181,11 +180,12 @@ class _Builder:
             if label in self.options.group_by:
                 values.update(((label, value), None) for profile in self.view.profiles for value in _values(profile, label))
         added: dict[tuple[str, str | None], str] = {}
+        first_of: dict[str, str | None] = {}
         for label, value in values:
             name = self._group(label, UNKNOWN if value is None else value)
-            if name in added.values():
-                first = next(other for other, group in added.items() if group == name)[1]
-                self.tree.warnings.append("%s %r and %r are one group, %s." % (label, first, value, name))
+            if name in first_of:
+                self.tree.warnings.append("%s %r and %r are one group, %s." % (label, first_of[name], value, name))
+            first_of.setdefault(name, value)
             added[label, value] = self.tree.add_group(name, ROOT)
         return added
 

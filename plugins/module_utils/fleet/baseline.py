@@ -74,7 +74,7 @@ class Counterparts:
         fleet, by_name_first = directory.fleet, "id" in baseline.ignored
         self.profiles: dict[Profile, Profile] = _pair(
             baseline.fleet.profiles,
-            lambda old: directory.profiles_by_id.get(old.id.casefold()),
+            lambda old: fleet.profiles_by_id.get(old.id.casefold()),
             lambda old: fleet.find_profiles_by_name(old.record["name"]),
             by_name_first,
         )

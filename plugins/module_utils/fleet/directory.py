@@ -23,7 +23,6 @@ class Directory:
 
     def __init__(self, fleet: Fleet) -> None:
         self.fleet = fleet
-        self.profiles_by_id = {profile.id.casefold(): profile for profile in fleet.profiles}
         self.trunks_by_fqdn: dict[str, list[Trunk]] = defaultdict(list)
         self.sbcs_by_name: dict[str, list[Sbc]] = defaultdict(list)
         self._trunks_by_key: dict[str, Trunk] = {}

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Callable, NamedTuple
 
-from ..errors import DocumentError, MisshapenDocument
+from ..errors import DocumentError, MisshapenDocument, kind_of
 
 Record = dict[str, Any]
 Place = tuple[tuple[str, int], ...]
@@ -253,13 +253,9 @@ def _say(place: Place) -> str:
 
 
 def _kind(value: object) -> str:
-    """What a JSON value is, in a word or two, for a message."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "a boolean"
-    if isinstance(value, (int, float)):
-        return "a number"
-    if isinstance(value, str):
-        return "a string"
-    return "a list" if isinstance(value, list) else "an object"
+    """The same in the terms of JSON."""
+    kind = kind_of(value)
+    return _JSON_TERMS.get(kind, kind)
+
+
+_JSON_TERMS = {"null": "nothing", "a mapping": "an object"}

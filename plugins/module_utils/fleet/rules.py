@@ -88,12 +88,8 @@ class Rulebook:
         words = DEFAULT_VALIDATION_OK if validation_ok is None else _strings(validation_ok, "validation_ok")
         self._good_statuses = {word.strip().casefold() for word in words}
 
-    def judge(self, fleet: Fleet) -> list[tuple[Finding, Subject]]:
-        """Every finding on the whole fleet, with what it is about: a profile, a trunk, an SBC or (a region) nothing."""
-        return self.findings(self.verdicts(fleet))
-
     def findings(self, verdicts: Iterable[Verdict]) -> list[tuple[Finding, Subject]]:
-        """Those verdicts that tell of a broken rule, as findings."""
+        """Those verdicts that tell of a broken rule, each with what it is about: a profile, a trunk, an SBC or (a region) nothing."""
         return [
             (_finding(rule, self.severities[rule], subject, names, message), subject)
             for rule, subject, names, message in verdicts

@@ -134,14 +134,14 @@ class Fleet:
         _give_keys(((trunk, trunk.id or trunk.identity, trunk.fqdn) for trunk in self.trunks.values()), ignore_case=True)
         _give_keys((sbc, str(sbc.id), sbc.name) for sbc in self.sbcs.values())
         self._set_dependence()
-        self._profiles_by_id = {profile.id.casefold(): profile for profile in self.profiles}
+        self.profiles_by_id = {profile.id.casefold(): profile for profile in self.profiles}
         self._profiles_by_name: dict[str | None, list[Profile]] = defaultdict(list)
         for profile in self.profiles:
             self._profiles_by_name[profile.record["name"]].append(profile)
 
     def find_profiles(self, reference: str) -> list[Profile]:
         """The profiles that an id means or, where none has that id, a name (the page calls an emergency profile's id its name)."""
-        by_id = self._profiles_by_id.get(reference.casefold())
+        by_id = self.profiles_by_id.get(reference.casefold())
         return [by_id] if by_id else self.find_profiles_by_name(reference)
 
     def find_profiles_by_name(self, name: str | None) -> list[Profile]:

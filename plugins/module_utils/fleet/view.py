@@ -6,13 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from .guards import Guards
 from .records import Record
 from .rules import ERROR, WARNING, Finding, Rulebook, Subject, Verdict
 from .selection import Fill, Selection
 from .topology import Fleet, Profile, Sbc, Trunk
+
+
+class Sifted(NamedTuple):
+    """What a question makes of records, before anything is judged."""
+
+    filled: list[Record]
+    selected: list[Record]
+    warnings: list[str]
 
 
 class Question:
@@ -33,9 +41,14 @@ class Question:
 
     def choose(self, records: Sequence[Record]) -> tuple[list[Record], list[str]]:
         """The selected records, filled, in the order of the document, and the warnings."""
+        sifted = self.sift(records)
+        return sifted.selected, sifted.warnings
+
+    def sift(self, records: Sequence[Record]) -> Sifted:
+        """All records, filled, and those of them that are selected, in the order of the document."""
         filled, fill_warnings = self.fill.apply(records)
         selected, warnings = self.selection.choose(filled)
-        return selected, fill_warnings + warnings
+        return Sifted(filled, selected, fill_warnings + warnings)
 
     def look_at(self, records: Sequence[Record], address: str) -> View:
         """The view of these records.
@@ -47,12 +60,11 @@ class Question:
         Raises:
             GuardError: a guard fires.
         """
-        filled, fill_warnings = self.fill.apply(records)
-        selected, warnings = self.selection.choose(filled)
+        filled, selected, warnings = self.sift(records)
         view = View(Fleet(filled), {record["id"] for record in selected}, self.rulebook)
         matching = sum(1 for sbc in view.sbcs if view.matches(sbc))
         guard_warnings = self.guards.check(len(view.profiles), matching, known_profiles=len(records), address=address)
-        view.warnings = [*fill_warnings, *warnings, *guard_warnings]
+        view.warnings = [*warnings, *guard_warnings]
         return view
 
 

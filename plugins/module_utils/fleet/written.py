@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Union
 
-from ..errors import OptionError, nearest_of
+from ..errors import OptionError, kind_of, nearest_of
 
 Path = tuple[Union[str, int], ...]
 
@@ -121,16 +121,3 @@ class Node:
         if not isinstance(self.value, str):
             raise self.unexpected_kind("a string")
         return self.value
-
-
-def kind_of(value: object) -> str:
-    """What a value is, in a word or two."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "a boolean"
-    if isinstance(value, (int, float)):
-        return "a number"
-    if isinstance(value, str):
-        return "a string"
-    return "a mapping" if isinstance(value, Mapping) else "a list"

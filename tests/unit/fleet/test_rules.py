@@ -13,7 +13,7 @@ from hypothesis import given
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.rules import RULES, Finding, Rulebook
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.rules import RULES, Finding, Rulebook, Subject
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.topology import Fleet
 from simulator import documented_example, generate_fleet
 
@@ -21,8 +21,12 @@ HEALTHY = profile(1)
 EMERGENCY = profile(9, isEmergencyProfile=True)
 
 
+def judged_by(rulebook: Rulebook, fleet: Fleet) -> list[tuple[Finding, Subject]]:
+    return rulebook.findings(rulebook.verdicts(fleet))
+
+
 def judge(*rows: dict[str, Any], **options: Any) -> list[Finding]:
-    judged = Rulebook(options.pop("rules", None), **options).judge(Fleet(read_profiles(list(rows))))
+    judged = judged_by(Rulebook(options.pop("rules", None), **options), Fleet(read_profiles(list(rows))))
     return [finding for finding, _subject in judged]
 
 
@@ -381,7 +385,7 @@ def test_a_rule_that_holds_is_a_verdict_too() -> None:
 def test_findings_are_the_verdicts_that_are_broken(document: list[dict[str, Any]]) -> None:
     fleet, rulebook = Fleet(read_profiles(document)), Rulebook()
     verdicts = [(rule, subject, message) for rule, subject, _names, message in rulebook.verdicts(fleet) if message]
-    assert [(finding.rule, subject, finding.message) for finding, subject in rulebook.judge(fleet)] == verdicts
+    assert [(finding.rule, subject, finding.message) for finding, subject in judged_by(rulebook, fleet)] == verdicts
 
 
 # --- whole documents
@@ -408,14 +412,14 @@ def test_a_fleet_without_defects_breaks_nothing() -> None:
 def test_failover_ready_means_that_the_rule_holds(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))
     not_ready = {profile_.key for profile_ in fleet.profiles if not profile_.is_failover_ready}
-    judged = Rulebook().judge(fleet)
+    judged = judged_by(Rulebook(), fleet)
     assert {finding.profile for finding, _subject in judged if finding.rule == "failover"} == not_ready
 
 
 @searched
 @given(documents())
 def test_a_finding_names_what_it_is_about_and_fits_on_a_line(document: list[dict[str, Any]]) -> None:
-    for finding, _subject in Rulebook(required_regions=["EMEA"]).judge(Fleet(read_profiles(document))):
+    for finding, _subject in judged_by(Rulebook(required_regions=["EMEA"]), Fleet(read_profiles(document))):
         about = RULES[finding.rule].about
         named = [kind for kind in ("profile", "trunk", "sbc", "region") if getattr(finding, kind) is not None]
         assert named == [{"offer type": "profile"}.get(about, about)]
