@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from inventories import run
 
 from simulator import Simulator
 
@@ -31,18 +29,11 @@ def folder(tmp_path: Path, simulator: Simulator) -> Path:
     return tmp_path / "guide"
 
 
-def run(folder: Path, playbook: str, simulator: Simulator | None, *arguments: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("ansible-playbook")), str(folder / playbook), *arguments],
-        cwd=folder.parent,
-        env={**os.environ, **(simulator.environment() if simulator else {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
+def play(folder: Path, playbook: str, simulator: Simulator | None, *arguments: str) -> tuple[int, str]:
+    ran = run(
+        "ansible-playbook", folder / playbook, *arguments, cwd=folder.parent, environment=simulator.environment() if simulator else {}
     )
-    return done.returncode, done.stdout
+    return ran.rc, ran.output
 
 
 def trunk(document: Any, fqdn: str) -> list[Any]:
@@ -60,70 +51,70 @@ def move_the_sbc(document: Any) -> None:
 
 def test_moving_an_sbc(folder: Path, simulator: Simulator) -> None:
     (folder / "before.json").unlink()
-    assert run(folder, "move_an_sbc.yml", simulator, "--tags", "before")[0] == 0
-    rc, output = run(folder, "move_an_sbc.yml", simulator, "--tags", "after")
+    assert play(folder, "move_an_sbc.yml", simulator, "--tags", "before")[0] == 0
+    rc, output = play(folder, "move_an_sbc.yml", simulator, "--tags", "after")
     assert rc == 2
     assert "oc1.emea.example.net" in output and "NOT COMPLIANT" in output
     move_the_sbc(simulator.document)
-    rc, output = run(folder, "move_an_sbc.yml", simulator, "--tags", "after")
+    rc, output = play(folder, "move_an_sbc.yml", simulator, "--tags", "after")
     assert rc == 0, output
 
 
 def test_moving_an_sbc_and_something_else(folder: Path, simulator: Simulator) -> None:
     move_the_sbc(simulator.document)
     simulator.document[2]["region"] = "EMEA"
-    rc, output = run(folder, "move_an_sbc.yml", simulator, "--tags", "after")
+    rc, output = play(folder, "move_an_sbc.yml", simulator, "--tags", "after")
     assert rc == 2
     assert "NOT COMPLIANT: 1 of" in output
     assert "PROD_APAC_Calling › region: expected APAC, found EMEA" in output
 
 
 def test_onboarding_a_region(folder: Path, simulator: Simulator) -> None:
-    rc, output = run(folder, "onboard_a_region.yml", simulator)
+    rc, output = play(folder, "onboard_a_region.yml", simulator)
     assert rc == 0, output
     simulator.document[2]["carrier"] = "Fabrikam"
-    rc, output = run(folder, "onboard_a_region.yml", simulator)
+    rc, output = play(folder, "onboard_a_region.yml", simulator)
     assert rc == 2
     assert "PROD_APAC_Calling › carrier: expected Contoso, found Fabrikam" in output
 
 
 def test_nightly_drift(folder: Path, simulator: Simulator) -> None:
     simulator.document[0]["validation"]["Calling"] = "NotRun"
-    rc, output = run(folder, "nightly_drift.yml", simulator)
+    rc, output = play(folder, "nightly_drift.yml", simulator)
     assert rc == 0, output
     simulator.document.append({**simulator.document[0], "callingProfileId": "new", "name": "NEW", "trunksEnrolled": []})
-    rc, output = run(folder, "nightly_drift.yml", simulator)
+    rc, output = play(folder, "nightly_drift.yml", simulator)
     assert rc == 2
     assert any("NEW" in report.read_text() for report in (folder / "reports").iterdir())
 
 
 def test_a_merge_request_needs_no_secret(folder: Path) -> None:
-    rc, output = run(folder, "merge_request.yml", None)
+    rc, output = play(folder, "merge_request.yml", None)
     assert rc == 0, output
     with (folder / "expected" / "apac.yml").open("a") as file:
         file.write("  PROD_AMER_Calling: present\n")
-    rc, output = run(folder, "merge_request.yml", None)
+    rc, output = play(folder, "merge_request.yml", None)
     assert rc == 2
     assert any("PROD_AMER_Calling" in report.read_text() for report in (folder / "reports").iterdir())
 
 
 def test_the_emergency_audit(folder: Path, simulator: Simulator) -> None:
-    rc, output = run(folder, "emergency_audit.yml", simulator)
+    rc, output = play(folder, "emergency_audit.yml", simulator)
     assert rc == 0, output
     simulator.document[1]["emergencyDialStrings"] = [""]
-    rc, _output = run(folder, "emergency_audit.yml", simulator)
+    rc, _output = play(folder, "emergency_audit.yml", simulator)
     assert rc == 2
     report = next((folder / "reports").glob("*.md")).read_text().replace("\\_", "_")
     assert "PROD_EMEA_Emergency" in report and "emergency_dial_strings" in report
 
 
 def test_taking_a_trunk_out_of_service(folder: Path, simulator: Simulator) -> None:
-    rc, output = run(folder, "decommission_a_trunk.yml", simulator)
+    rc, output = play(folder, "decommission_a_trunk.yml", simulator)
     assert rc == 2
     assert "trunk oc.old.example.net" in output and "sbc SBC-FRA-01" in output
     for profile in simulator.document:
         profile["trunksEnrolled"] = [row for row in profile["trunksEnrolled"] if row["trunkFqdn"] != "oc.old.example.net"]
-    rc, output = run(folder, "decommission_a_trunk.yml", simulator)
+    rc, output = play(folder, "decommission_a_trunk.yml", simulator)
     assert rc == 0, output
 
 

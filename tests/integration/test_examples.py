@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 import base64
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from inventories import Ran, run
 
 from simulator import Simulator
 
@@ -23,17 +21,8 @@ EXAMPLES = CHECKOUT / "examples"
 INVENTORY = EXAMPLES / "operator_connect.calling_profiles.yml"
 
 
-def ansible(command: str, *arguments: object, simulator: Simulator, **environment: str) -> subprocess.CompletedProcess[str]:
-    executable = Path(sys.executable).with_name(command)
-    return subprocess.run(
-        [executable, *map(str, arguments)],
-        env={**os.environ, **simulator.environment(), **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        check=False,
-    )
+def ansible(command: str, *arguments: object, simulator: Simulator, **environment: str) -> Ran:
+    return run(command, *arguments, cwd=CHECKOUT, environment={**simulator.environment(), **environment})
 
 
 class SbcApi(BaseHTTPRequestHandler):
@@ -73,15 +62,15 @@ def test_the_graph_in_the_readme_is_what_the_example_prints(simulator: Simulator
 
 def test_the_fact_example_asserts_and_says_what_to_look_at(simulator: Simulator) -> None:
     result = ansible("ansible-playbook", EXAMPLES / "assert_facts.yml", simulator=simulator)
-    assert result.returncode == 0, result.stdout
-    assert "Trunk oc1.customers.audio-code.co.il has no matching SBC" in result.stdout
+    assert result.rc == 0, result.output
+    assert "Trunk oc1.customers.audio-code.co.il has no matching SBC" in result.output
 
 
 def test_the_fact_example_fails_with_the_finding(simulator: Simulator) -> None:
     simulator.document[0]["emergencyProfileId"] = "nobody"
     result = ansible("ansible-playbook", EXAMPLES / "assert_facts.yml", simulator=simulator)
-    assert result.returncode == 2
-    assert "names the emergency profile nobody, which does not exist" in result.stdout
+    assert result.rc == 2
+    assert "names the emergency profile nobody, which does not exist" in result.output
 
 
 def test_a_play_talks_to_every_sbc_and_to_no_trunk(simulator: Simulator, sbc_api: ThreadingHTTPServer) -> None:
@@ -89,10 +78,10 @@ def test_a_play_talks_to_every_sbc_and_to_no_trunk(simulator: Simulator, sbc_api
     result = ansible(
         "ansible-playbook", "-i", INVENTORY, EXAMPLES / "talk_to_sbcs.yml", "-e", api, simulator=simulator, SBC_PASSWORD="open sesame"
     )
-    assert result.returncode == 0, result.stdout
+    assert result.rc == 0, result.output
     credentials = "Basic " + base64.b64encode(b"backup:open sesame").decode()
     assert sbc_api.asked == [("/api/v1/172.17.239.165/status", credentials)]  # type: ignore[attr-defined]
-    assert "NL-SBC05 answers 200" in result.stdout
+    assert "NL-SBC05 answers 200" in result.output
 
 
 def test_the_play_of_the_readme_is_true(simulator: Simulator, tmp_path: Path) -> None:
@@ -101,5 +90,5 @@ def test_the_play_of_the_readme_is_true(simulator: Simulator, tmp_path: Path) ->
     playbook = tmp_path / "readme.yml"
     playbook.write_text("\n".join(line[4:] for line in block.splitlines()))
     result = ansible("ansible-playbook", playbook, simulator=simulator)
-    assert result.returncode == 0, result.stdout
-    assert "All assertions passed" in result.stdout
+    assert result.rc == 0, result.output
+    assert "All assertions passed" in result.output
