@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The door: python3 dev.py STEP [arguments].
 
@@ -37,7 +37,7 @@ def steps():
 def missing():
     """The first prerequisite that is not here, with what to do about it."""
     if sys.version_info < (3, 10):
-        return "Python 3.10 or newer is needed, and this is %d.%d." % sys.version_info[:2]
+        return "Python 3.10 or newer is needed, and this is {}.{}.".format(*sys.version_info)
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -75,7 +75,7 @@ def main(arguments):
     if problem:
         sys.exit("dev.py: " + problem)
     if not arguments or arguments[0] not in known:
-        print("python3 dev.py STEP [arguments]\n\n" + "\n".join("  %-14s%s" % step for step in known.items()))
+        print("python3 dev.py STEP [arguments]\n\n" + "\n".join("  {:<14}{}".format(*step) for step in known.items()))
         sys.exit(0 if not arguments or arguments[0] in ("-h", "--help") else "dev.py: there is no step " + arguments[0])
     python = make_door()
     nox = [python, "-m", "nox", "--noxfile", os.path.join(HERE, "noxfile.py"), "--session", arguments[0], "--"]

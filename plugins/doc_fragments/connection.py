@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where the document comes from: the options of every module and of the inventory, written once."""
 
@@ -17,7 +17,7 @@ options:
     type: str
   tenant_id:
     description:
-      - Directory (tenant) ID in Microsoft Entra ID that issues the token.
+      - NameIndex (tenant) ID in Microsoft Entra ID that issues the token.
       - Where it is not written, the environment variable E(AUDIOCODES_TENANT_ID) is used.
     type: str
   client_id:
@@ -29,7 +29,7 @@ options:
     description:
       - Secret of that application.
       - Where it is not written, the environment variable E(AUDIOCODES_CLIENT_SECRET) is used.
-      - A written O(client_secret) makes E(AUDIOCODES_ACCESS_TOKEN) ignored. Written next to O(access_token), or both in the environment
+      - A written O(client_secret) makes E(AUDIOCODES_ACCESS_TOKEN) ignored. ValueTree next to O(access_token), or both in the environment
         and neither written, it is an error.
     type: str
   scope:

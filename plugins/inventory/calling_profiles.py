@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The inventory plugin: trunks and their SBCs as hosts and groups."""
 
@@ -142,15 +142,15 @@ from ansible.errors import AnsibleParserError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ..module_utils.errors import OperatorConnectError
-from ..module_utils.fleet.view import Question
-from ..module_utils.source import source_from
-from ..plugin_utils.constructed import construct
-from ..plugin_utils.document_cache import DocumentCache
-from ..plugin_utils.inventory_file import options_of
-from ..plugin_utils.planting import plant
-from ..plugin_utils.tree import TreeOptions, build_tree
-from ..plugin_utils.trust import Marker
+from ..module_utils._operator_connect.errors import OperatorConnectError
+from ..module_utils._operator_connect.fleet.view import Query
+from ..module_utils._operator_connect.readers import reader_for
+from ..plugin_utils._operator_connect.add_to_inventory import add_tree
+from ..plugin_utils._operator_connect.constructed import construct
+from ..plugin_utils._operator_connect.document_cache import DocumentCache
+from ..plugin_utils._operator_connect.inventory_file import read_options
+from ..plugin_utils._operator_connect.tree import TreeOptions, build_tree
+from ..plugin_utils._operator_connect.trust import Marker
 
 ENDINGS = ("calling_profiles.yml", "calling_profiles.yaml")
 
@@ -167,23 +167,23 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             with _collector_paused():
                 self._parse(path, cache)
         except OperatorConnectError as error:
-            raise AnsibleParserError("%s: %s" % (path, error)) from None
+            raise AnsibleParserError(f"{path}: {error}") from None
         except ImportError as error:
             if error.name != "requests":
                 raise
-            raise AnsibleParserError("%s: %s" % (path, missing_required_lib("requests"))) from None
+            raise AnsibleParserError(f"{path}: {missing_required_lib('requests')}") from None
 
     def _parse(self, path: str, cache: bool) -> None:
-        options = options_of(self, path)
-        question = Question(options)
+        options = read_options(self, path)
+        question = Query(options)
         tree_options = TreeOptions(options)
-        source = source_from(options, os.environ, folder=os.path.dirname(path))
+        source = reader_for(options, os.environ, folder=os.path.dirname(path))
         reading = source.read(self._document_cache(is_read=cache))
-        view = question.look_at(reading.profiles, reading.source.address)
+        view = question.view_of(reading.profiles, reading.source.address)
         marker = Marker()
         tree = build_tree(view, reading.source, tree_options, self.inventory.groups, marker.mark)
         construct(self, tree, marker.mark)
-        plant(tree, self.inventory)
+        add_tree(tree, self.inventory)
         regions = [finding.message for finding in view.findings if finding.rule == "region_coverage"]
         for warning in [*view.warnings, *regions, *tree.warnings]:
             self.display.warning(warning)

@@ -1,6 +1,6 @@
 #!/usr/bin/python
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The judging module: a declared expected state against the live one."""
 
@@ -296,18 +296,18 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.arguments import CONNECTION, GUARDS, RULES, SELECTION
-from ..module_utils.errors import OperatorConnectError, OptionError
-from ..module_utils.expected_files import read_expected_files
-from ..module_utils.fleet.baseline import Baseline, read_ignore
-from ..module_utils.fleet.comparison import compare
-from ..module_utils.fleet.expectation import Expectation
-from ..module_utils.fleet.verdict import NOT_CHECKED, Verdict
-from ..module_utils.fleet.view import Question, View
-from ..module_utils.fleet.waivers import read_waivers, waive
-from ..module_utils.fleet.written import Written
-from ..module_utils.module import run_module
-from ..module_utils.source import FromFile, FromService, Source, source_from
+from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, RULES, SELECTION
+from ..module_utils._operator_connect.errors import OperatorConnectError, OptionError
+from ..module_utils._operator_connect.expected_state.baseline import Baseline, read_ignore
+from ..module_utils._operator_connect.expected_state.comparison import compare
+from ..module_utils._operator_connect.expected_state.expectation import Expectation
+from ..module_utils._operator_connect.expected_state.files import read_expected_files
+from ..module_utils._operator_connect.expected_state.nodes import ValueTree
+from ..module_utils._operator_connect.expected_state.verdict import NOT_CHECKED, Verdict
+from ..module_utils._operator_connect.expected_state.waivers import read_waivers, waive
+from ..module_utils._operator_connect.fleet.view import Query, View
+from ..module_utils._operator_connect.module import run_module
+from ..module_utils._operator_connect.readers import FileReader, ServiceReader, Source, reader_for
 
 EXPECTATION = {
     "expected": {"type": "dict"},
@@ -321,11 +321,11 @@ EXPECTATION = {
 
 
 def check(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
-    question = Question(options)
+    question = Query(options)
     waivers = read_waivers(options["waivers"])
     expectation = Expectation(_written(options))
     baseline = _baseline(options, question)
-    view, source = _look(module, question, source_from(options, os.environ))
+    view, source = _look(module, question, reader_for(options, os.environ))
     checks, warnings = compare(expectation, view, baseline, fail_unexpected=options["unexpected_profiles"] == "fail")
     settled, waiver_warnings = waive(checks, waivers, datetime.now(timezone.utc).date())
     verdict = Verdict(settled, options["fail_on"])
@@ -339,7 +339,7 @@ def check(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _written(options: dict[str, Any]) -> Sequence[Written]:
+def _written(options: dict[str, Any]) -> Sequence[ValueTree]:
     """What is expected, as it was written; an empty path is one that is not written."""
     paths = [path for path in options["expected_from"] or () if path.strip()]
     if options["expected"] is None and not paths:
@@ -348,22 +348,22 @@ def _written(options: dict[str, Any]) -> Sequence[Written]:
         return read_expected_files(paths)
     if paths:
         raise OptionError("expected and expected_from are both written", next_step="Write one of them.")
-    return [Written(options["expected"], "expected")]
+    return [ValueTree(options["expected"], "expected")]
 
 
-def _baseline(options: dict[str, Any], question: Question) -> Baseline | None:
+def _baseline(options: dict[str, Any], question: Query) -> Baseline | None:
     ignore = read_ignore(options["ignore"] or ())
     path = (options["baseline"] or "").strip()
     if not path:
         if ignore:
             raise OptionError("ignore is written without baseline", next_step="It names what is not compared with a baseline.")
         return None
-    reading = FromFile(os.path.abspath(path), "baseline").read()
+    reading = FileReader(os.path.abspath(path), "baseline").read()
     selection = question.selection.as_written()
     if reading.selection and _sorted(reading.selection) != _sorted(selection):
         raise OptionError(
-            "baseline: %s holds only the profiles of the selection %s, and this one is %s"
-            % (path, json.dumps(reading.selection), json.dumps(selection) if selection else "everything"),
+            f"baseline: {path} holds only the profiles of the selection {json.dumps(reading.selection)}, and this one is "
+            f"{json.dumps(selection) if selection else 'everything'}",
             next_step="Write the same include and exclude, or take a snapshot of everything.",
         )
     sifted = question.sift(reading.profiles)
@@ -375,14 +375,14 @@ def _sorted(selection: dict[str, Any]) -> dict[str, list[str]]:
     return {option: sorted(json.dumps(matcher, sort_keys=True) for matcher in matchers) for option, matchers in selection.items()}
 
 
-def _look(module: AnsibleModule, question: Question, origin: FromService | FromFile) -> tuple[View, Source]:
+def _look(module: AnsibleModule, question: Query, origin: ServiceReader | FileReader) -> tuple[View, Source]:
     try:
         reading = origin.read()
-        return question.look_at(reading.profiles, reading.source.address), reading.source
+        return question.view_of(reading.profiles, reading.source.address), reading.source
     except OptionError:
         raise
     except OperatorConnectError as error:
-        module.fail_json(msg="%s: %s" % (NOT_CHECKED, error), failure=error.as_failure())
+        module.fail_json(msg=f"{NOT_CHECKED}: {error}", failure=error.as_failure())
         raise
 
 

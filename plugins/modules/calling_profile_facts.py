@@ -1,6 +1,6 @@
 #!/usr/bin/python
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The fact module: the fleet, keyed and judged."""
 
@@ -167,17 +167,17 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.arguments import CONNECTION, GUARDS, RULES, SELECTION
-from ..module_utils.fleet.facts import as_facts
-from ..module_utils.fleet.view import Question
-from ..module_utils.module import run_module
-from ..module_utils.source import source_from
+from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, RULES, SELECTION
+from ..module_utils._operator_connect.fleet.facts import as_facts
+from ..module_utils._operator_connect.fleet.view import Query
+from ..module_utils._operator_connect.module import run_module
+from ..module_utils._operator_connect.readers import reader_for
 
 
 def gather(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
-    question = Question(options)
-    reading = source_from(options, os.environ).read()
-    view = question.look_at(reading.profiles, reading.source.address)
+    question = Query(options)
+    reading = reader_for(options, os.environ).read()
+    view = question.view_of(reading.profiles, reading.source.address)
     for warning in view.warnings:
         module.warn(warning)
     return {"ansible_facts": {"operator_connect": as_facts(view, reading.source.as_dict())}}

@@ -1,6 +1,6 @@
 #!/usr/bin/python
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The query module: the calling profiles as a list of records."""
 
@@ -245,15 +245,15 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.arguments import CONNECTION, SELECTION
-from ..module_utils.fleet.view import Question
-from ..module_utils.module import run_module
-from ..module_utils.source import source_from
+from ..module_utils._operator_connect.argument_specs import CONNECTION, SELECTION
+from ..module_utils._operator_connect.fleet.view import Query
+from ..module_utils._operator_connect.module import run_module
+from ..module_utils._operator_connect.readers import reader_for
 
 
 def query(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
-    question = Question(options)
-    reading = source_from(options, os.environ).read()
+    question = Query(options)
+    reading = reader_for(options, os.environ).read()
     selected, warnings = question.choose(reading.profiles)
     for warning in warnings:
         module.warn(warning)

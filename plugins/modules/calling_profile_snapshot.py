@@ -1,6 +1,6 @@
 #!/usr/bin/python
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The snapshot module: the live state into a file that git can diff."""
 
@@ -157,16 +157,16 @@ from typing import Any, NamedTuple
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.arguments import CONNECTION, GUARDS, SELECTION
-from ..module_utils.errors import DocumentError, GuardError, OptionError
-from ..module_utils.fleet.draft import draft_expectation
-from ..module_utils.fleet.snapshot import Snapshot, named_lines, read_snapshot, tell_the_same, write_snapshot
-from ..module_utils.fleet.view import Question, View
-from ..module_utils.module import run_module
-from ..module_utils.source import Reading, source_from
-from ..module_utils.strict_json import NotJson, parse_json
-from ..module_utils.target_file import TargetFile
-from ..module_utils.yaml_text import write_yaml
+from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, SELECTION
+from ..module_utils._operator_connect.errors import DocumentError, GuardError, OptionError
+from ..module_utils._operator_connect.expected_state.draft import draft_expectation
+from ..module_utils._operator_connect.expected_state.yaml_text import write_yaml
+from ..module_utils._operator_connect.fleet.snapshot import Snapshot, is_same_state, named_lines, read_snapshot, write_snapshot
+from ..module_utils._operator_connect.fleet.view import Query, View
+from ..module_utils._operator_connect.module import run_module
+from ..module_utils._operator_connect.readers import LoadedDocument, reader_for
+from ..module_utils._operator_connect.strict_json import NotJson, parse_json
+from ..module_utils._operator_connect.target_file import TargetFile
 
 COMMENT = "The expected state of the calling profiles, drafted from the live one. Edit it: what is left out is not checked."
 
@@ -181,11 +181,11 @@ class Content(NamedTuple):
 
 
 def store(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
-    question = Question(options)
-    source = source_from(options, os.environ)
+    question = Query(options)
+    source = reader_for(options, os.environ)
     file = TargetFile(module, options["path"])
     reading = source.read()
-    view = question.look_at(reading.profiles, reading.source.address)
+    view = question.view_of(reading.profiles, reading.source.address)
     for warning in view.warnings:
         module.warn(warning)
     if options["format"] == "expected":
@@ -203,7 +203,7 @@ def store(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
     return {**result, "changed": not content.is_there or has_new_attributes}
 
 
-def snapshot(view: View, reading: Reading, question: Question, old: bytes | None) -> Content:
+def snapshot(view: View, reading: LoadedDocument, question: Query, old: bytes | None) -> Content:
     selected = {profile.id for profile in view.profiles}
     profiles = [record for record in reading.profiles if record["id"] in selected]
     new = Snapshot(profiles, reading.source.as_stored(), selection_of(question, reading))
@@ -214,26 +214,26 @@ def snapshot(view: View, reading: Reading, question: Question, old: bytes | None
         known = read_snapshot(parse_json(old))
     except (NotJson, DocumentError):
         return Content(text, False, old.decode("utf-8", "replace"), text)
-    return Content(text, tell_the_same(known, new), named_lines(known), named_lines(new))
+    return Content(text, is_same_state(known, new), named_lines(known), named_lines(new))
 
 
-def selection_of(question: Question, reading: Reading) -> dict[str, Any]:
+def selection_of(question: Query, reading: LoadedDocument) -> dict[str, Any]:
     """What the snapshot says of itself; a file that holds a selection already goes on saying so."""
     selection = question.selection.as_written()
     if not reading.selection or reading.selection == selection:
         return selection
     if selection:
         raise OptionError(
-            "%s holds a selection, and a snapshot of a selection out of it could not say what it is" % reading.source.address,
+            f"{reading.source.address} holds a selection, and a snapshot of a selection out of it could not say what it is",
             next_step="Leave out include and exclude, or read the service.",
         )
     return reading.selection
 
 
-def expected_state(view: View, reading: Reading, old: bytes | None) -> Content:
+def expected_state(view: View, reading: LoadedDocument, old: bytes | None) -> Content:
     draft = draft_expectation(view)
     if not draft:
-        raise GuardError("%s: nothing is there to be expected, and an expected state of nothing is none" % reading.source.address)
+        raise GuardError(f"{reading.source.address}: nothing is there to be expected, and an expected state of nothing is none")
     text = write_yaml(draft, COMMENT)
     before = "" if old is None else old.decode("utf-8", "replace")
     return Content(text, before == text, before, text)

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the inventory costs, as ratios: python3 dev.py bench.
 
@@ -83,7 +83,7 @@ def run(arguments: list[str], environment: dict[str, str]) -> Cost:
         _pid, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        sys.exit("%s failed: %s" % (" ".join(arguments), said.decode()))
+        sys.exit(f"{' '.join(arguments)} failed: {said.decode()}")
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 
 
@@ -96,7 +96,7 @@ def ratio(ours: Callable[[], Cost], theirs: Callable[[], Cost], runs: int) -> tu
 
 
 def tell(figure: str, value: float, goal: float) -> None:
-    print("%-68s %6.2f   goal %5.2f   %s" % (figure, value, goal, "met" if value <= goal else "MISSED"), flush=True)
+    print(f"{figure:68} {value:6.2f}   goal {goal:5.2f}   {'met' if value <= goal else 'MISSED'}", flush=True)
 
 
 def parse_seconds(source: str) -> float:
@@ -147,15 +147,15 @@ class Bench:
         document = json.dumps(generate_fleet(sbcs)).encode()
         simulator.document = document
         self.environment.update(simulator.environment())
-        ours = self.write("ours%d.calling_profiles.yml" % sbcs, PLUGIN)
-        (self.folder / ("fleet%d.json" % sbcs)).write_bytes(document)
-        stored = self.write("file%d.calling_profiles.yml" % sbcs, "%sfrom_file: fleet%d.json\n" % (PLUGIN, sbcs))
+        ours = self.write(f"ours{sbcs}.calling_profiles.yml", PLUGIN)
+        (self.folder / f"fleet{sbcs}.json").write_bytes(document)
+        stored = self.write(f"file{sbcs}.calling_profiles.yml", f"{PLUGIN}from_file: fleet{sbcs}.json\n")
         listed = subprocess.run(
             [ANSIBLE_INVENTORY, "-i", str(ours), "--list", "--export"], env=self.environment, capture_output=True, check=True
         ).stdout.decode()
-        self.write("floor%d.json" % sbcs, listed)
-        floor = self.write("floor%d.yml" % sbcs, "plugin: floor\n")
-        script = self.write("script%d.sh" % sbcs, "#!/bin/sh\nexec cat '%s'\n" % (self.folder / ("floor%d.json" % sbcs)))
+        self.write(f"floor{sbcs}.json", listed)
+        floor = self.write(f"floor{sbcs}.yml", "plugin: floor\n")
+        script = self.write(f"script{sbcs}.sh", f"#!/bin/sh\nexec cat '{self.folder}/floor{sbcs}.json'\n")
         script.chmod(0o755)
         return {"ours": ours, "file": stored, "floor": floor, "script": script}
 
@@ -163,10 +163,10 @@ class Bench:
         for sbcs in sizes:
             sources = self.sources(sbcs, simulator)
             time_ratio, memory_ratio = ratio(self.listing(sources["ours"]), self.listing(sources["script"]), self.runs)
-            tell("--list of %d SBCs against ansible.builtin.script, CPU" % sbcs, time_ratio, 0.85)
-            tell("--list of %d SBCs against ansible.builtin.script, memory" % sbcs, memory_ratio, 1.15)
+            tell(f"--list of {sbcs} SBCs against ansible.builtin.script, CPU", time_ratio, 0.85)
+            tell(f"--list of {sbcs} SBCs against ansible.builtin.script, memory", memory_ratio, 1.15)
         pairs = [(self.parse_phase(sources["ours"]), self.parse_phase(sources["floor"])) for _run in range(self.runs)]
-        tell("parse of %d SBCs against one call for each thing" % sbcs, statistics.median(mine / floor for mine, floor in pairs), 0.6)
+        tell(f"parse of {sbcs} SBCs against one call for each thing", statistics.median(mine / floor for mine, floor in pairs), 0.6)
 
     def measure_growth(self, simulator: Simulator, small: int, large: int) -> None:
         taken = {}
@@ -174,7 +174,7 @@ class Bench:
             source = self.sources(sbcs, simulator)["file"]
             taken[sbcs] = statistics.median(self.parse_phase(source) for _run in range(self.runs))
         exponent = math.log(taken[large] / taken[small]) / math.log(large / small)
-        tell("growth of the parse from %d to %d SBCs, exponent" % (small, large), exponent, 1.05)
+        tell(f"growth of the parse from {small} to {large} SBCs, exponent", exponent, 1.05)
 
     def measure_small(self, simulator: Simulator) -> None:
         sources = self.sources(100, simulator)
@@ -197,7 +197,7 @@ class Bench:
         self.sources(1000, simulator)
         token = simulator.issue_token()
         environment = {**self.environment, "AUDIOCODES_ACCESS_TOKEN": token, "AUDIOCODES_CLIENT_SECRET": ""}
-        uri = "ansible.builtin.uri: {url: '%s/api/v2/oc/callingprofile', headers: {Authorization: Bearer %s}}" % (simulator.base_url, token)
+        uri = f"ansible.builtin.uri: {{url: '{simulator.base_url}/api/v2/oc/callingprofile', headers: {{Authorization: Bearer {token}}}}}"
         tasks = {"info": "audiocodes.operator_connect.calling_profile_info:", "uri": uri, "meta": "ansible.builtin.meta: noop"}
         plays = {name: self.write(name + ".yml", PLAY % task) for name, task in tasks.items()}
 
@@ -234,17 +234,22 @@ def judged_expectations(count: int) -> float:
     from ansible.plugins.loader import init_plugin_loader
 
     init_plugin_loader()
-    from ansible_collections.audiocodes.operator_connect.plugins.module_utils import strict_json
-    from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet import comparison, expectation, records, view, written
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect import strict_json
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state import (
+        comparison,
+        expectation,
+    )
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state import nodes as written
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet import records, view
 
     gc.disable()
     data = json.dumps(generate_fleet(10000, defects=False)).encode()
     start = time.process_time()
-    seen = view.Question({}).look_at(records.read_profiles(strict_json.parse_json(data)), "the document")
+    seen = view.Query({}).view_of(records.read_profiles(strict_json.parse_json(data)), "the document")
     reading = time.process_time() - start
     expected = {"sbcs": {sbc.key: {"ip_address": sbc.ip_address} for sbc in seen.sbcs[:count]}}
     start = time.process_time()
-    comparison.compare(expectation.Expectation([written.Written(expected, "expected")]), seen)
+    comparison.compare(expectation.Expectation([written.ValueTree(expected, "expected")]), seen)
     return (time.process_time() - start) / reading
 
 

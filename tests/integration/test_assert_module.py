@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The judging module in a real play, over HTTP to the simulator: three beginnings of a message, and data behind them."""
 
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import offer, profile, sbc, trunk
-from failing import EMPTY, FAILURES, Failing, Failure, fail_with
-from plays import Played, play, task
-from returned import faults_of_result
+from support.documents import offer, profile, sbc, trunk
+from support.failing import EMPTY, FAILURES, Failing, Failure, fail_with
+from support.plays import PlayResult, play, task
+from support.returned import faults_of_result
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.snapshot import Snapshot, write_snapshot
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import Snapshot, write_snapshot
 from simulator import Simulator
 
 MODULE = "calling_profile_assert"
@@ -94,7 +94,7 @@ def snapshot(document: list[Any], selection: dict[str, Any]) -> str:
 
 
 @pytest.fixture(scope="module")
-def asserted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+def asserted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayResult]:
     folder = tmp_path_factory.mktemp("assert")
     (folder / "good").mkdir()
     (folder / "good" / "state.yml").write_text(EXPECTED, "utf-8")
@@ -131,7 +131,7 @@ def asserted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         yield play(folder, tasks, simulator.environment(), "--diff")
 
 
-def test_every_result_is_as_documented(asserted: Played) -> None:
+def test_every_result_is_as_documented(asserted: PlayResult) -> None:
     for name, result in asserted.results.items():
         assert faults_of_result(MODULE, result) == [], name
         assert not result["changed"], name
@@ -155,15 +155,15 @@ def test_every_result_is_as_documented(asserted: Played) -> None:
         "from a file",
     ],
 )
-def test_compliant(asserted: Played, name: str) -> None:
+def test_compliant(asserted: PlayResult, name: str) -> None:
     result = asserted[name]
     assert not result["failed"], result["msg"]
     assert result["compliant"] is True
-    assert result["msg"].startswith("COMPLIANT: %d checks, " % len(result["checks"]))
+    assert result["msg"].startswith(f"COMPLIANT: {len(result['checks'])} checks, ")
     assert "\n" not in result["msg"]
 
 
-def test_one_wrong_value_of_each_kind_is_one_line_of_each(asserted: Played) -> None:
+def test_one_wrong_value_of_each_kind_is_one_line_of_each(asserted: PlayResult) -> None:
     result = asserted["wrong"]
     assert result["msg"] == WRONG_LINES
     assert result["failed"] and result["compliant"] is False
@@ -177,7 +177,7 @@ def test_one_wrong_value_of_each_kind_is_one_line_of_each(asserted: Played) -> N
     assert result["source"]["kind"] == "service"
 
 
-def test_a_check_as_data(asserted: Played) -> None:
+def test_a_check_as_data(asserted: PlayResult) -> None:
     (check,) = [check for check in asserted["wrong"]["checks"] if check["field"] == "region" and check["status"] == "failed"]
     assert check == {
         "check": "region",
@@ -212,20 +212,20 @@ def test_a_check_as_data(asserted: Played) -> None:
         ("required regions", ["region APAC › region_coverage: Region APAC has no calling profile"]),
     ],
 )
-def test_not_compliant(asserted: Played, name: str, lines: list[str]) -> None:
+def test_not_compliant(asserted: PlayResult, name: str, lines: list[str]) -> None:
     result = asserted[name]
     head, *found = result["msg"].split("\n")
-    assert head.startswith("NOT COMPLIANT: %d of %d checks failed" % (len(lines), len(result["checks"])))
+    assert head.startswith(f"NOT COMPLIANT: {len(lines)} of {len(result['checks'])} checks failed")
     assert found == lines
     assert result["failed"]
 
 
-def test_what_is_waived_is_counted(asserted: Played) -> None:
+def test_what_is_waived_is_counted(asserted: PlayResult) -> None:
     assert asserted["baseline, waived"]["msg"].endswith("checks, 1 warning, 1 waived")
     assert "waivers[0] (CHG0031337) matches nothing that is broken" in asserted.words
 
 
-def test_one_thing_in_two_files(asserted: Played) -> None:
+def test_one_thing_in_two_files(asserted: PlayResult) -> None:
     result = asserted["several parts"]
     assert result["msg"].startswith("wrong.yml:4: profiles.PROD_EMEA: profile PROD_EMEA is named twice, first at good/state.yml:5")
     assert result["failure"]["kind"] == "options"

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The guide "Assert state": every file of it, run against its own fleet, when all is well and when it is not."""
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from inventories import run
+from support.inventories import run
 
 from simulator import Simulator
 
@@ -121,4 +121,4 @@ def test_taking_a_trunk_out_of_service(folder: Path, simulator: Simulator) -> No
 def test_the_guide_names_every_file() -> None:
     text = (DOCS / "assert-state.md").read_text()
     named = [path.name for path in GUIDE.glob("*.yml")]
-    assert all("assert-state/%s" % name in text for name in named)
+    assert all(f"assert-state/{name}" in text for name in named)

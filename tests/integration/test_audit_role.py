@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The role calling_profile_audit in real plays, over HTTP to the simulator: reports whatever the verdict is, and then the verdict."""
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkout import CHECKOUT
-from documents import profile, sbc, trunk
-from inventories import Ran, run
 from lxml import etree
-from plays import ENVIRONMENT
+from support.checkout import CHECKOUT
+from support.documents import profile, sbc, trunk
+from support.inventories import CommandResult, run
+from support.plays import ENVIRONMENT
 
 from simulator import Fault, Simulator
 
@@ -35,7 +35,7 @@ HOSTILE = [
 class Audit:
     """One run of the role, and what it left."""
 
-    def __init__(self, ran: Ran, folder: Path) -> None:
+    def __init__(self, ran: CommandResult, folder: Path) -> None:
         self.rc = ran.rc
         self.output = ran.output
         self.words = ran.words
@@ -127,10 +127,10 @@ def test_the_reports_agree(bad: Audit) -> None:
     assert report["counts"] == counts
     assert {what: report["summary"][what] for what in counts} == counts
     assert report["source"]["kind"] == "service"
-    assert "| Failed | %d |" % stats["failed"] in bad.markdown
+    assert f"| Failed | {stats['failed']} |" in bad.markdown
     for heading in ("## Failed", "## Warnings", "## Waived"):
         assert heading in bad.markdown
-    assert stats["text"].startswith("NOT COMPLIANT: %d of %d checks failed" % (stats["failed"], stats["checks"]))
+    assert stats["text"].startswith(f"NOT COMPLIANT: {stats['failed']} of {stats['checks']} checks failed")
     assert stats["reports"] == {kind: str(bad.folder / name) for kind, name in REPORTS.items()}
 
 
@@ -231,7 +231,7 @@ def test_it_runs_once_and_on_the_controller(tmp_path: Path) -> None:
         checking = ["--check", "-e", "calling_profile_audit_report_dir=never"]
         checked = run("ansible-playbook", *checking, *arguments, cwd=tmp_path, environment=environment)
     assert ran.rc == 0, ran.output
-    assert "found %s" % (tmp_path / "reports" / REPORTS["junit"]) in ran.words
+    assert f"found {tmp_path / 'reports' / REPORTS['junit']}" in ran.words
     assert (tmp_path / "reports" / REPORTS["junit"]).exists()
     assert "NOT COMPLIANT" in checked.words
     assert not (tmp_path / "never").exists()

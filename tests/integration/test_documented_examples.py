@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every example in the documentation is true: it runs as it is written, but for the addresses and ids that stand for one's own."""
 
@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 import yaml
-from documents import profile
-from inventories import run
-from plays import ENVIRONMENT, Json, play
+from support.documents import profile
+from support.inventories import run
+from support.plays import ENVIRONMENT, Json, play
 
 from ansible_collections.audiocodes.operator_connect.plugins.inventory import calling_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.snapshot import Snapshot, write_snapshot
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import Snapshot, write_snapshot
 from ansible_collections.audiocodes.operator_connect.plugins.modules import calling_profile_facts, calling_profile_info
 from simulator import Simulator
 

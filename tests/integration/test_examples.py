@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The files under examples/, and what the README says about them, run as they are."""
 
@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from inventories import Ran, run
+from support.inventories import CommandResult, run
 
 from simulator import Simulator
 
@@ -21,7 +21,7 @@ EXAMPLES = CHECKOUT / "examples"
 INVENTORY = EXAMPLES / "operator_connect.calling_profiles.yml"
 
 
-def ansible(command: str, *arguments: object, simulator: Simulator, **environment: str) -> Ran:
+def ansible(command: str, *arguments: object, simulator: Simulator, **environment: str) -> CommandResult:
     return run(command, *arguments, cwd=CHECKOUT, environment={**simulator.environment(), **environment})
 
 
@@ -74,7 +74,7 @@ def test_the_fact_example_fails_with_the_finding(simulator: Simulator) -> None:
 
 
 def test_a_play_talks_to_every_sbc_and_to_no_trunk(simulator: Simulator, sbc_api: ThreadingHTTPServer) -> None:
-    api = "sbc_api=http://127.0.0.1:%d/api/v1/{{ ansible_host }}" % sbc_api.server_port
+    api = f"sbc_api=http://127.0.0.1:{sbc_api.server_port}/api/v1/{{{{ ansible_host }}}}"
     result = ansible(
         "ansible-playbook", "-i", INVENTORY, EXAMPLES / "talk_to_sbcs.yml", "-e", api, simulator=simulator, SBC_PASSWORD="open sesame"
     )

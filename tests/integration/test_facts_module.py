@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The fact module in a real play, over HTTP to the simulator, with the injection of facts as variables off."""
 
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import profile, trunk
-from failing import EMPTY, FAILURES, Failing, Failure, fail_with
-from plays import Played, play, task
-from returned import faults_of_result
+from support.documents import profile, trunk
+from support.failing import EMPTY, FAILURES, Failing, Failure, fail_with
+from support.plays import PlayResult, play, task
+from support.returned import faults_of_result
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.snapshot import Snapshot, write_snapshot
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import Snapshot, write_snapshot
 from simulator import Simulator
 
 MODULE = "calling_profile_facts"
@@ -32,7 +32,7 @@ ONLY_HEALTHY = [{"name": "Profile_1"}]
 
 
 @pytest.fixture(scope="module")
-def gathered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayResult]:
     folder = tmp_path_factory.mktemp("facts")
     stored = {"url": "https://live.example.net/tenantui", "tenant_id": None, "fetched_at": "2026-01-31T03:00:00Z"}
     (folder / "snapshot.json").write_text(write_snapshot(Snapshot(read_profiles(DOCUMENT), stored, {})), "utf-8")
@@ -66,34 +66,34 @@ def gathered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         yield play(folder, tasks, {**simulator.environment(), "ANSIBLE_INJECT_FACT_VARS": "False"})
 
 
-def facts(gathered: Played, name: str) -> dict[str, Any]:
+def facts(gathered: PlayResult, name: str) -> dict[str, Any]:
     return dict(gathered[name]["ansible_facts"]["operator_connect"])
 
 
-def broken(gathered: Played, name: str) -> list[tuple[str, str, str | None]]:
+def broken(gathered: PlayResult, name: str) -> list[tuple[str, str, str | None]]:
     return [
         (finding["rule"], finding["severity"], finding["profile"] or finding["trunk"] or finding["region"])
         for finding in facts(gathered, name)["findings"]
     ]
 
 
-def test_no_task_fails_or_changes_anything(gathered: Played) -> None:
+def test_no_task_fails_or_changes_anything(gathered: PlayResult) -> None:
     assert gathered.rc == 0, gathered.output
     for name, result in gathered.results.items():
         assert (result.get("failed", False), result["changed"]) == (False, False), (name, result)
 
 
-def test_every_result_is_as_documented(gathered: Played) -> None:
+def test_every_result_is_as_documented(gathered: PlayResult) -> None:
     for name, result in gathered.results.items():
         if "ansible_facts" in result:
             assert faults_of_result(MODULE, result) == [], name
 
 
-def test_the_facts_can_be_asserted_by_their_full_name_alone(gathered: Played) -> None:
+def test_the_facts_can_be_asserted_by_their_full_name_alone(gathered: PlayResult) -> None:
     assert gathered["claims"]["msg"] == "All assertions passed"
 
 
-def test_the_facts_are_keyed_and_judged(gathered: Played) -> None:
+def test_the_facts_are_keyed_and_judged(gathered: PlayResult) -> None:
     everything = facts(gathered, "everything")
     assert list(everything) == ["source", "summary", "profiles", "trunks", "sbcs", "findings"]
     assert everything["summary"] == {"profiles": 4, "trunks": 4, "sbcs": 2, "unmatched_trunks": 1, "errors": 3, "warnings": 2}
@@ -115,12 +115,12 @@ def test_the_facts_are_keyed_and_judged(gathered: Played) -> None:
     ]
 
 
-def test_check_mode_gathers_as_well(gathered: Played) -> None:
+def test_check_mode_gathers_as_well(gathered: PlayResult) -> None:
     checked, everything = facts(gathered, "check mode"), facts(gathered, "everything")
     assert {**checked, "source": None} == {**everything, "source": None}
 
 
-def test_the_facts_are_of_what_is_selected(gathered: Played) -> None:
+def test_the_facts_are_of_what_is_selected(gathered: PlayResult) -> None:
     assert facts(gathered, "include")["summary"] == {
         "profiles": 1,
         "trunks": 2,
@@ -136,7 +136,7 @@ def test_the_facts_are_of_what_is_selected(gathered: Played) -> None:
     assert (rest["profiles"]["Profile_2"]["region"], rest["profiles"]["Profile_2"]["filled"]) == ("APAC", ["region"])
 
 
-def test_rules_regions_and_statuses_can_be_set(gathered: Played) -> None:
+def test_rules_regions_and_statuses_can_be_set(gathered: PlayResult) -> None:
     not_ok = [("validation_not_ok", "warning", key) for key in ("Profile_1", "Profile_2", "profile-3", "profile-4")]
     assert sorted(broken(gathered, "rules")) == sorted(
         [
@@ -148,7 +148,7 @@ def test_rules_regions_and_statuses_can_be_set(gathered: Played) -> None:
     )
 
 
-def test_guards_can_be_set(gathered: Played) -> None:
+def test_guards_can_be_set(gathered: PlayResult) -> None:
     text = "none of the 4 calling profiles is selected. on_empty is warn, so the run goes on."
     assert gathered.words.count(text) == 1
     for name in ("nothing, with a warning", "nothing, allowed"):
@@ -156,7 +156,7 @@ def test_guards_can_be_set(gathered: Played) -> None:
     assert facts(gathered, "floors")["summary"]["profiles"] == 4
 
 
-def test_the_source_tells_when_the_service_answered(gathered: Played) -> None:
+def test_the_source_tells_when_the_service_answered(gathered: PlayResult) -> None:
     assert facts(gathered, "everything")["source"]["kind"] == "service"
     source = facts(gathered, "snapshot file")["source"]
     assert (source["kind"], source["fetched_at"], Path(source["path"]).name) == ("file", "2026-01-31T03:00:00Z", "snapshot.json")
@@ -206,5 +206,5 @@ def test_what_is_wrong_in_the_task_is_found_before_anybody_is_asked(failed: Fail
     assert len(failed.simulator.document_requests) == len(asked)
 
 
-def test_facts_of_a_fleet_are_small(gathered: Played) -> None:
+def test_facts_of_a_fleet_are_small(gathered: PlayResult) -> None:
     assert json.dumps(facts(gathered, "everything")).count('"10.0.0.1"') == 1

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The playbook in_waves: never both sides of a failover pair at once, and nothing after a device that is not through."""
 
@@ -16,8 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import documents
 import pytest
+from support import documents
 
 from simulator import Simulator, generate_fleet
 
@@ -162,14 +162,14 @@ class Fleet:
     def run(self, *arguments: str, target: str = "sbcs", tasks_file: object = "tasks.yml", **variables: str) -> str:
         """What the playbook prints; the first line is how it ended."""
         said = {"target": target, "tasks_file": str(tasks_file), "dialled": "", "ansible_user": "backup", "ansible_password": "sesame"}
-        said.update(sbc_api="http://127.0.0.1:%d/{{ inventory_hostname }}/api/v1" % self.sbc_apis.server_port, sbc_validate_certs="false")
+        said.update(sbc_api=f"http://127.0.0.1:{self.sbc_apis.server_port}/{{{{ inventory_hostname }}}}/api/v1", sbc_validate_certs="false")
         extra = self.folder / "extra.json"
         extra.write_text(json.dumps({**said, **variables}))
         inventories = () if "-i" in arguments else ("-i", "fleet.calling_profiles.yml")
         playbook = "audiocodes.operator_connect.in_waves"
         result = self._run("ansible-playbook", *inventories, playbook, "-e", "@extra.json", "--forks", "10", *arguments)
         assert "DEPRECATION" not in result.stdout
-        return "%d\n%s" % (result.returncode, result.stdout)
+        return f"{result.returncode}\n{result.stdout}"
 
     def _run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -238,8 +238,8 @@ def test_a_profile_with_one_device_is_named(fleet: Fleet, simulator: Simulator) 
 
 
 def test_a_name_of_the_service_never_becomes_code(fleet: Fleet, simulator: Simulator) -> None:
-    code = "lookup('ansible.builtin.pipe','touch %s')" % (fleet.folder / "PWN")
-    simulator.document.append(documents.profile(3, documents.trunk(30, 30), name="{{ %s }}" % code))
+    code = f"lookup('ansible.builtin.pipe','touch {fleet.folder / 'PWN'}')"
+    simulator.document.append(documents.profile(3, documents.trunk(30, 30), name=f"{{{{ {code} }}}}"))
     said = fleet.run()
     assert said.startswith("0\n"), said
     assert "is the only device of {{ lookup" in said

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The query module in a real play, over HTTP to the simulator."""
 
@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from documents import profile
-from failing import EMPTY, FAILURES, Failing, fail_with
-from plays import Played, play, task
-from returned import faults_of_result
+from support.documents import profile
+from support.failing import EMPTY, FAILURES, Failing, fail_with
+from support.plays import PlayResult, play, task
+from support.returned import faults_of_result
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.snapshot import Snapshot, write_snapshot
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import Snapshot, write_snapshot
 from simulator import Simulator, documented_example
 
 MODULE = "calling_profile_info"
@@ -36,7 +36,7 @@ PROXY = "http://proxyuser:proxy-pass%2Fword@127.0.0.1:1"
 class Asked:
     """One play with every question that has an answer, and the simulator that answered."""
 
-    def __init__(self, simulator: Simulator, played: Played) -> None:
+    def __init__(self, simulator: Simulator, played: PlayResult) -> None:
         self.simulator = simulator
         self.played = played
 
@@ -49,7 +49,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     folder = tmp_path_factory.mktemp("info")
     (folder / "answer.json").write_text(json.dumps(DOCUMENT), "utf-8")
     (folder / "snapshot.json").write_text(write_snapshot(Snapshot(read_profiles(DOCUMENT), STORED, {})), "utf-8")
-    quoting = [profile(1, name="It is %s, they say" % Simulator.client_secret)]
+    quoting = [profile(1, name=f"It is {Simulator.client_secret}, they say")]
     (folder / "quoting.json").write_text(json.dumps(quoting), "utf-8")
     elsewhere = {"AUDIOCODES_BASE_URL": "https://elsewhere.invalid/tenantui"}
     with Simulator(DOCUMENT) as simulator:

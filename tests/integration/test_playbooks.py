@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The playbooks snapshot and inventory_report by FQCN, over HTTP to the simulator (audit is tested with its role, in_waves by itself)."""
 
@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import offer, profile, sbc, trunk
-from inventories import Ran, run
-from plays import ENVIRONMENT
+from support.documents import offer, profile, sbc, trunk
+from support.inventories import CommandResult, run
+from support.plays import ENVIRONMENT
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.topology import Fleet
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
 from simulator import Simulator, generate_fleet
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\uff1d1", '"=1', 'a"b,c', "a\nb", "'a"]
 
 
-def playbook(name: str, folder: Path, simulator: Simulator | None, *arguments: str, **variables: Any) -> Ran:
+def playbook(name: str, folder: Path, simulator: Simulator | None, *arguments: str, **variables: Any) -> CommandResult:
     environment = {**ENVIRONMENT, **(simulator.environment() if simulator else {})}
     command = ["audiocodes.operator_connect." + name, "-e", json.dumps(variables), *arguments]
     return run("ansible-playbook", *command, cwd=folder, environment=environment)
@@ -33,7 +33,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def assert_quiet(ran: Ran) -> None:
+def assert_quiet(ran: CommandResult) -> None:
     """Nothing to warn of, on any ansible-core."""
     assert "WARNING" not in ran.output and "DEPRECATION" not in ran.output, ran.output
 

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The snapshot module in real plays, over HTTP to the simulator: a file that changes when the fleet does, and only then."""
 
@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import profile, sbc, trunk
-from plays import Played, play, task
-from returned import faults_of_result
+from support.documents import profile, sbc, trunk
+from support.plays import PlayResult, play, task
+from support.returned import faults_of_result
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.rules import RULES
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import RULES
 from simulator import Simulator, documented_example
 
 MODULE = "calling_profile_snapshot"
@@ -35,7 +35,7 @@ def changed_document() -> list[Any]:
 class Stored:
     """A play with snapshots, and the folder that it left."""
 
-    def __init__(self, folder: Path, played: Played) -> None:
+    def __init__(self, folder: Path, played: PlayResult) -> None:
         self.folder = folder
         self.played = played
 

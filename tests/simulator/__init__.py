@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The service on loopback: sign-in, calling profiles, and everything that can go wrong on the way.
 
@@ -11,7 +11,7 @@
 
 Where to look: service (what is asked and answered) · entra (the sign-in's words) · faults (how an answer goes wrong) ·
 fleets (documents of any size) · server (HTTP and TLS) · answers (one HTTP answer) · certificates (the throw-away CA).
-From a shell: C(python -m simulator --help).
+From a shell: `python -m simulator --help`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What Microsoft Entra ID's token endpoint says, in its own words (source: Entra's documentation of the client credentials flow)."""
 
@@ -19,7 +19,7 @@ def token_answer(token: Any) -> Answer:
 
 
 def refusal(status: int, error: str, code: int, text: str) -> Answer:
-    """The bad answer: C(error) is for programs, the AADSTS code, the text and the two ids are for whoever has to mend it."""
+    """The bad answer: `error` is for programs, the AADSTS code, the text and the two ids are for whoever has to mend it."""
     trace_id, correlation_id = str(uuid.uuid4()), str(uuid.uuid4())
     timestamp = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%SZ")
     return Answer.of_json(

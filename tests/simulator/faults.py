@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How an answer goes wrong: in what it says, or in how it goes over the wire."""
 
@@ -109,7 +109,7 @@ class Fault:
 
     @classmethod
     def json_member(cls, member: str, *, times: int | None = 1) -> Fault:
-        """Raw JSON, C("name": value), before the members of the first profile."""
+        """Raw JSON, `"name": value`, before the members of the first profile."""
         return cls(lambda good: replace(good, body=good.body.replace(b"[{", b"[{%s, " % member.encode(), 1)), times=times)
 
     @classmethod
@@ -195,7 +195,7 @@ class Fault:
 
     @classmethod
     def refused(cls, status: int, error: str, code: int, text: str, *, times: int | None = 1) -> Fault:
-        """Entra's refusal with C(AADSTS<code>)."""
+        """Entra's refusal with `AADSTS<code>`."""
         return cls(lambda good: entra.refusal(status, error, code, text), times=times)
 
     @classmethod

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Documents as the service sends them: the one of the vendor's page, and fleets of any size."""
 
@@ -33,7 +33,7 @@ def generate_fleet(sbcs: int, seed: int = 0, *, defects: bool = True) -> list[Js
     Every tenth profile is for emergencies, and the nine before it name it; the rest have emergency dial strings of their own.
 
     Args:
-        sbcs: how many, numbered from 1, each in at least one C(matchingSbcList).
+        sbcs: how many, numbered from 1, each in at least one `matchingSbcList`.
         seed: another one gives another fleet of the same size.
         defects: one profile in twenty, the first among them, has one of DEFECTS, each in turn. Without them,
             and with two SBCs or more, no rule of the collection is broken; every region is there from three profiles on.

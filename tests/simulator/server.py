@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """HTTP and TLS on loopback: a request is read, somebody answers it, the answer goes out as whole or as broken as it should."""
 
@@ -48,7 +48,7 @@ class Wire:
         self._connection.sendall(data)
 
     def send_chunk(self, data: bytes) -> None:
-        """One chunk of C(Transfer-Encoding: chunked); the empty one is the last."""
+        """One chunk of `Transfer-Encoding: chunked`; the empty one is the last."""
         self.send(b"%x\r\n%s\r\n" % (len(data), data))
 
     def drip(self, data: bytes, seconds: float) -> None:

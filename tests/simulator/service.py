@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The simulator: what the service and its sign-in are asked, and what they answer."""
 
@@ -23,7 +23,7 @@ PROFILES_PATH = "/tenantui/api/v2/oc/callingprofile"
 
 
 class Simulator:
-    """One service provider's service and its tenant at Entra, on 127.0.0.1. A context manager: it serves inside C(with).
+    """One service provider's service and its tenant at Entra, on 127.0.0.1. A context manager: it serves inside `with`.
 
     Args:
         document: the answer to the one question that can be asked: a list of profiles, or any other JSON value.

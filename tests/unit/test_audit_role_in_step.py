@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The role calling_profile_audit: defaults, argument specs and README say the same."""
 
@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 import yaml
-from checkout import CHECKOUT
+from support.checkout import CHECKOUT
 
 from ansible_collections.audiocodes.operator_connect.plugins.modules import calling_profile_assert
 

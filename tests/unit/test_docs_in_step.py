@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What stands in two places says the same in both: code, DOCUMENTATION, fragments, README, meta."""
 
@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 import yaml
-from checkout import CHECKOUT
+from support.checkout import CHECKOUT
 
 from ansible_collections.audiocodes.operator_connect.plugins.inventory import calling_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.rules import DEFAULT_VALIDATION_OK, RULES
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.service.connection import (
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import DEFAULT_VALIDATION_OK, RULES
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.settings import (
     DEFAULT_AUTHORITY,
     DEFAULT_DEADLINE,
     DEFAULT_RETRIES,
@@ -31,7 +31,7 @@ Options = dict[str, dict[str, Any]]
 
 
 def fragment(name: str) -> dict[str, Any]:
-    """A fragment of the collection: C(judgement) or C(judgement.guards)."""
+    """A fragment of the collection: `judgement` or `judgement.guards`."""
     file, _dot, variable = name.partition(".")
     attributes = importlib.import_module(PACKAGE + "doc_fragments." + file).ModuleDocFragment
     return dict(yaml.safe_load(getattr(attributes, variable.upper() or "DOCUMENTATION")))

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The house has floors and two wings: imports run downward, and from one wing to the other never."""
 
@@ -11,31 +11,28 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 import pytest
-from checkout import CHECKOUT
+from support.checkout import CHECKOUT
 
 PLUGINS = CHECKOUT / "plugins"
 FILES = sorted(path.relative_to(PLUGINS).as_posix() for path in PLUGINS.rglob("*.py"))
 
-# What a file may import of the collection, by where both stand. A face imports what it likes, but a module runs without the
-# controller, and the doc fragments are read alone.
+# What a file may import of the collection, by the layer each is in. A module runs without the controller, and the doc fragments
+# are read alone.
 BELOW = {
-    "modules": {"boundary", "source", "files", "service", "fleet", "ground"},
-    "inventory": {"plugin_utils", "source", "service", "fleet", "ground"},
+    "modules": {"module", "readers", "service", "expected_state", "fleet", "ground"},
+    "inventory": {"plugin_utils", "readers", "service", "fleet", "ground"},
     "doc_fragments": set(),
-    "plugin_utils": {"plugin_utils", "source", "service", "fleet", "ground"},
-    "boundary": {"boundary", "source", "service", "fleet", "ground"},
-    "source": {"service", "fleet", "ground"},
-    "files": {"fleet", "ground"},
+    "plugin_utils": {"plugin_utils", "readers", "service", "fleet", "ground"},
+    "module": {"module", "readers", "service", "expected_state", "fleet", "ground"},
+    "readers": {"service", "fleet", "ground"},
     "service": {"service", "ground"},
+    "expected_state": {"expected_state", "fleet", "ground"},
     "fleet": {"fleet", "ground"},
     "ground": {"ground"},
 }
-HALLS = {
-    "module_utils/module": "boundary",
-    "module_utils/arguments": "boundary",
-    "module_utils/source": "source",
-    "module_utils/expected_files": "files",
-}
+SHARED = "module_utils/_operator_connect"
+OF_MODULES = {"module", "argument_specs", "target_file"}
+WINGS = {"service", "expected_state", "fleet"}
 REQUIRED = {"ansible", "requests", "urllib3", "yaml"}
 # The meaning of a document depends on the document alone.
 NOT_IN_FLEET = {*REQUIRED, "http", "os", "pathlib", "random", "shutil", "socket", "subprocess", "tempfile", "time", "urllib"}
@@ -43,14 +40,15 @@ NOT_IN_FLEET = {*REQUIRED, "http", "os", "pathlib", "random", "shutil", "socket"
 LAZY = {"requests", "urllib3"}
 
 
-def floor_of(path: str) -> str:
-    """The floor of a file, or of a module as an import names it: C(module_utils/fleet/rules)."""
+def layer_of(path: str) -> str:
+    """The layer of a file, or of a module as an import names it: `module_utils/_operator_connect/fleet/rules`."""
     steps = path.split("/")
     if steps[0] != "module_utils":
         return steps[0]
-    if path in HALLS:
-        return HALLS[path]
-    return steps[1] if steps[1] in ("service", "fleet") else "ground"
+    step = steps[2] if len(steps) > 2 else ""
+    if step in OF_MODULES:
+        return "module"
+    return step if step in WINGS or step == "readers" else "ground"
 
 
 def imports_of(path: str, text: str) -> Iterator[tuple[str, bool, bool]]:
@@ -76,20 +74,20 @@ def imports_of(path: str, text: str) -> Iterator[tuple[str, bool, bool]]:
 
 def faults_in(path: str, text: str) -> list[str]:
     """What is wrong with the imports of a file."""
-    floor = floor_of(path.removesuffix(".py"))
+    layer = layer_of(path.removesuffix(".py"))
     faults = []
     for target, is_relative, at_once in imports_of(path, text):
         top = target.split(".")[0]
         if is_relative:
-            if floor_of(target) not in BELOW[floor]:
-                faults.append(f"{floor} imports {floor_of(target)}: {target}")
+            if layer_of(target) not in BELOW[layer]:
+                faults.append(f"{layer} imports {layer_of(target)}: {target}")
         elif top == "ansible_collections":
             faults.append(f"the collection is imported by its absolute name: {target}")
         elif top not in sys.stdlib_module_names and top not in REQUIRED:
             faults.append(f"{target} is nothing that the collection requires")
-        elif floor == "fleet" and top in NOT_IN_FLEET:
+        elif layer == "fleet" and top in NOT_IN_FLEET:
             faults.append(f"fleet is pure and imports {target}")
-        elif top in LAZY and (floor != "service" or at_once):
+        elif top in LAZY and (layer != "service" or at_once):
             faults.append(f"{target} is imported outside of the service wing, or before it is needed")
     return faults
 
@@ -100,41 +98,44 @@ def test_imports_run_downward(path: str) -> None:
 
 
 def test_every_file_stands_on_a_floor() -> None:
-    assert {floor_of(path.removesuffix(".py")) for path in FILES} == set(BELOW)
+    assert {layer_of(path.removesuffix(".py")) for path in FILES} == set(BELOW)
 
 
 @pytest.mark.parametrize(
     ("path", "statement"),
     [
-        ("module_utils/fleet/rules.py", "from ..service.connection import Connection"),
-        ("module_utils/fleet/rules.py", "from ..service import connection"),
-        ("module_utils/fleet/rules.py", "from .. import source"),
-        ("module_utils/fleet/rules.py", "from ..module import run_module"),
-        ("module_utils/fleet/rules.py", "import ansible.errors"),
-        ("module_utils/fleet/rules.py", "def f():\n    import requests"),
-        ("module_utils/fleet/rules.py", "from yaml import safe_load"),
-        ("module_utils/fleet/rules.py", "import os.path"),
-        ("module_utils/service/client.py", "from ..fleet.records import read_profiles"),
-        ("module_utils/service/client.py", "import requests"),
-        ("module_utils/service/client.py", "from ..source import source_from"),
-        ("module_utils/errors.py", "from .service.disclosure import Redactor"),
-        ("module_utils/errors.py", "from .fleet import records"),
-        ("module_utils/errors.py", "from . import module"),
-        ("module_utils/source.py", "from .module import run_module"),
-        ("module_utils/source.py", "from . import expected_files"),
-        ("module_utils/expected_files.py", "from .source import source_from"),
-        ("module_utils/expected_files.py", "from .service.client import fetch_document"),
-        ("module_utils/source.py", "def f():\n    from requests import Session"),
-        ("module_utils/module.py", "from ..plugin_utils.trust import Marker"),
-        ("module_utils/fleet/rules.py", "from ...plugin_utils import tree"),
-        ("modules/calling_profile_info.py", "from ..plugin_utils.tree import build_tree"),
+        ("module_utils/_operator_connect/fleet/rules.py", "from ..service.settings import ServiceSettings"),
+        ("module_utils/_operator_connect/fleet/rules.py", "from ..service import settings"),
+        ("module_utils/_operator_connect/fleet/rules.py", "from .. import readers"),
+        ("module_utils/_operator_connect/fleet/rules.py", "from ..module import run_module"),
+        ("module_utils/_operator_connect/fleet/rules.py", "import ansible.errors"),
+        ("module_utils/_operator_connect/fleet/rules.py", "def f():\n    import requests"),
+        ("module_utils/_operator_connect/fleet/rules.py", "from yaml import safe_load"),
+        ("module_utils/_operator_connect/fleet/rules.py", "import os.path"),
+        ("module_utils/_operator_connect/service/client.py", "from ..fleet.records import read_profiles"),
+        ("module_utils/_operator_connect/service/client.py", "import requests"),
+        ("module_utils/_operator_connect/service/client.py", "from ..readers import reader_for"),
+        ("module_utils/_operator_connect/errors.py", "from .service.redaction import Redactor"),
+        ("module_utils/_operator_connect/errors.py", "from .fleet import records"),
+        ("module_utils/_operator_connect/errors.py", "from . import module"),
+        ("module_utils/_operator_connect/readers.py", "from .module import run_module"),
+        ("module_utils/_operator_connect/readers.py", "from .expected_state import files"),
+        ("module_utils/_operator_connect/expected_state/files.py", "from ..readers import reader_for"),
+        ("module_utils/_operator_connect/expected_state/files.py", "from ..service.client import fetch_document"),
+        ("module_utils/_operator_connect/readers.py", "def f():\n    from requests import Session"),
+        ("module_utils/_operator_connect/module.py", "from ...plugin_utils._operator_connect.trust import TrustMarker"),
+        ("module_utils/_operator_connect/fleet/rules.py", "from ....plugin_utils._operator_connect import tree"),
+        ("modules/calling_profile_info.py", "from ..plugin_utils._operator_connect.tree import build_tree"),
         ("modules/calling_profile_info.py", "from .calling_profile_facts import gather"),
-        ("modules/calling_profile_info.py", "from ansible_collections.audiocodes.operator_connect.plugins.module_utils import errors"),
+        (
+            "modules/calling_profile_info.py",
+            "from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect import errors",
+        ),
         ("modules/calling_profile_info.py", "import ansible_collections.audiocodes.operator_connect"),
         ("modules/calling_profile_info.py", "import attr"),
-        ("inventory/calling_profiles.py", "from ..module_utils.module import run_module"),
-        ("plugin_utils/tree.py", "from ..inventory import calling_profiles"),
-        ("doc_fragments/connection.py", "from ..module_utils.errors import OptionError"),
+        ("inventory/calling_profiles.py", "from ..module_utils._operator_connect.module import run_module"),
+        ("plugin_utils/_operator_connect/tree.py", "from ...inventory import calling_profiles"),
+        ("doc_fragments/connection.py", "from ..module_utils._operator_connect.errors import OptionError"),
     ],
 )
 def test_an_import_that_runs_upward_is_found(path: str, statement: str) -> None:
@@ -144,10 +145,13 @@ def test_an_import_that_runs_upward_is_found(path: str, statement: str) -> None:
 @pytest.mark.parametrize(
     ("path", "statement"),
     [
-        ("module_utils/service/transport.py", "def f():\n    import requests"),
-        ("module_utils/service/transport.py", "if TYPE_CHECKING:\n    from requests import Session"),
-        ("module_utils/source.py", "from .fleet.records import Record\nfrom .service.client import fetch_document"),
-        ("inventory/calling_profiles.py", "from ansible.errors import AnsibleParserError\nfrom ..plugin_utils import tree"),
+        ("module_utils/_operator_connect/service/transport.py", "def f():\n    import requests"),
+        ("module_utils/_operator_connect/service/transport.py", "if TYPE_CHECKING:\n    from requests import Session"),
+        ("module_utils/_operator_connect/readers.py", "from .fleet.records import Record\nfrom .service.client import fetch_document"),
+        (
+            "inventory/calling_profiles.py",
+            "from ansible.errors import AnsibleParserError\nfrom ..plugin_utils._operator_connect import tree",
+        ),
     ],
 )
 def test_an_import_that_runs_downward_is_none_of_them(path: str, statement: str) -> None:

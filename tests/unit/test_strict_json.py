@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """JSON, strictly: what Python's parser lets through and this one does not, and nothing else."""
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.strict_json import NotJson, parse_json
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.strict_json import NotJson, parse_json
 
 # Strings full of what the count of levels has to see through.
 STRINGS = st.text(alphabet='[]{}"\\,:aé\n😀')

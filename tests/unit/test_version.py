@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The version has one home, and galaxy.yml says the same."""
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.version import VERSION
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.version import VERSION
 
 GALAXY = Path(__file__).resolve().parents[2] / "galaxy.yml"
 

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What AWX does before and around a job, without AWX: credentials rendered, a project with its collections, ansible-runner."""
 
@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 import yaml
-from checkout import copy_of_the_checkout
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from support.checkout import copy_of_the_checkout
 
 from simulator import Simulator
 

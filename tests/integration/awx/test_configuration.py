@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The files for AWX under examples/awx: the credential types, and the vars file that infra.aap_configuration reads."""
 
@@ -73,7 +73,10 @@ def resolved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The vars file as Ansible understands it, with the three secrets given."""
     folder = tmp_path_factory.mktemp("configuration")
     names = [*FIELDS, "operator_connect_extra_settings"]
-    copy = {"dest": str(folder / "resolved.json"), "content": "{{ {%s} | to_json }}" % ", ".join(f"'{name}': {name}" for name in names)}
+    copy = {
+        "dest": str(folder / "resolved.json"),
+        "content": "{{{{ {{{}}} | to_json }}}}".format(", ".join(f"'{name}': {name}" for name in names)),
+    }
     secrets = {f"operator_connect_{name}": name for name in ("client_secret", "sbc_password", "webhook_url")}
     play = {"hosts": "localhost", "gather_facts": False, "vars_files": [str(AWX / "configuration.yml")], "vars": secrets}
     play["tasks"] = [{"ansible.builtin.copy": copy}]

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The commands of docs/awx.md that need no controller, in their order, as a newcomer would type them."""
 
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from checkout import CHECKOUT, copy_of_the_checkout
+from support.checkout import CHECKOUT, copy_of_the_checkout
 
 from simulator import Simulator, generate_fleet
 
@@ -25,7 +25,7 @@ def test_the_commands_of_the_guide(simulator: Simulator, tmp_path: Path) -> None
     # Not through TMPDIR: ansible-core makes sockets there, and the path of a socket has to be short.
     runner = tmp_path / "runner"
     runner.mkdir()
-    mktemp = 'mktemp() { echo "%s"; }' % runner
+    mktemp = f'mktemp() {{ echo "{runner}"; }}'
     commands = re.findall(r"<!-- commands -->\n```shell\n(.*?)```\n", GUIDE.read_text("utf-8"), re.DOTALL)
     environment = {**os.environ, **simulator.environment()}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

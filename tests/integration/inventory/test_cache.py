@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A cache that is looked at first, keeps nothing secret, and is never believed when it is broken."""
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import profile, trunk
-from inventories import Loaded, load, run, write_source
+from support.documents import profile, trunk
+from support.inventories import LoadedInventory, load, run, write_source
 
 from simulator import Fault, Simulator
 
@@ -21,12 +21,12 @@ HOSTS = {"NL-SBC05", "oc1.customers.audio-code.co.il", "oc2.customers.audio-code
 
 
 @pytest.fixture
-def cached(tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Loaded]:
+def cached(tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., LoadedInventory]:
     """Loads a source with a cache in files."""
     for name, value in simulator.environment().items():
         monkeypatch.setenv(name, value)
 
-    def load_cached(use_cache: bool = True, **options: Any) -> Loaded:
+    def load_cached(use_cache: bool = True, **options: Any) -> LoadedInventory:
         settings = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(tmp_path / "cache"), "retries": 0}
         return load(write_source(tmp_path, {**settings, **options}), use_cache=use_cache)
 
@@ -37,7 +37,7 @@ def entries(folder: Path) -> list[Path]:
     return sorted((folder / "cache").iterdir())
 
 
-def test_a_cached_run_asks_nobody(tmp_path: Path, simulator: Simulator, cached: Callable[..., Loaded]) -> None:
+def test_a_cached_run_asks_nobody(tmp_path: Path, simulator: Simulator, cached: Callable[..., LoadedInventory]) -> None:
     first = cached()
     assert len(simulator.requests) == 2
     simulator.stop()
@@ -63,7 +63,7 @@ def test_a_cached_run_of_the_command_needs_neither_a_secret_nor_requests(tmp_pat
     assert len(simulator.requests) == 2
 
 
-def test_keeps_the_document_and_nothing_secret(tmp_path: Path, simulator: Simulator, cached: Callable[..., Loaded]) -> None:
+def test_keeps_the_document_and_nothing_secret(tmp_path: Path, simulator: Simulator, cached: Callable[..., LoadedInventory]) -> None:
     cached()
     (entry,) = entries(tmp_path)
     text = entry.read_text("utf-8")
@@ -76,7 +76,7 @@ def test_keeps_the_document_and_nothing_secret(tmp_path: Path, simulator: Simula
         assert name not in entry.name
 
 
-def test_filters_take_effect_on_a_cached_document(simulator: Simulator, cached: Callable[..., Loaded]) -> None:
+def test_filters_take_effect_on_a_cached_document(simulator: Simulator, cached: Callable[..., LoadedInventory]) -> None:
     cached()
     chosen = cached(exclude=[{"name": "*_Call_Conf"}], group_by=["region"], fill=[{"match": {"name": "*"}, "set": {"region": "EMEA"}}])
     assert set(chosen.hosts) == {"NL-SBC05"}
@@ -87,11 +87,11 @@ def test_filters_take_effect_on_a_cached_document(simulator: Simulator, cached: 
 
 @pytest.mark.parametrize("option", ["base_url", "client_id", "tenant_id"])
 def test_another_place_or_client_has_an_entry_of_its_own(
-    tmp_path: Path, simulator: Simulator, cached: Callable[..., Loaded], option: str
+    tmp_path: Path, simulator: Simulator, cached: Callable[..., LoadedInventory], option: str
 ) -> None:
     cached()
     other = {
-        "base_url": "http://127.0.0.2:%d/tenantui" % simulator.port,
+        "base_url": f"http://127.0.0.2:{simulator.port}/tenantui",
         "client_id": "5a1e0000-c11e-4000-8000-0000000000ff",
         "tenant_id": "5a1e0000-7e4a-4000-8000-0000000000ff",
     }
@@ -102,7 +102,7 @@ def test_another_place_or_client_has_an_entry_of_its_own(
 
 
 def test_the_same_place_under_another_file_name_has_the_same_entry(
-    tmp_path: Path, simulator: Simulator, cached: Callable[..., Loaded]
+    tmp_path: Path, simulator: Simulator, cached: Callable[..., LoadedInventory]
 ) -> None:
     cached()
     os.rename(tmp_path / "test.calling_profiles.yml", tmp_path / "calling_profiles.yml")
@@ -110,7 +110,7 @@ def test_the_same_place_under_another_file_name_has_the_same_entry(
     assert len(simulator.requests) == 2
 
 
-def test_a_flush_asks_again_and_keeps_the_answer(simulator: Simulator, cached: Callable[..., Loaded]) -> None:
+def test_a_flush_asks_again_and_keeps_the_answer(simulator: Simulator, cached: Callable[..., LoadedInventory]) -> None:
     cached()
     simulator.document = [profile(1)]
     assert set(cached().hosts) == HOSTS
@@ -119,7 +119,7 @@ def test_a_flush_asks_again_and_keeps_the_answer(simulator: Simulator, cached: C
     assert len(simulator.document_requests) == 2
 
 
-def test_an_entry_that_has_expired_is_asked_for_again(tmp_path: Path, simulator: Simulator, cached: Callable[..., Loaded]) -> None:
+def test_an_entry_that_has_expired_is_asked_for_again(tmp_path: Path, simulator: Simulator, cached: Callable[..., LoadedInventory]) -> None:
     cached(cache_timeout=60)
     (entry,) = entries(tmp_path)
     os.utime(entry, (1, 1))
@@ -131,7 +131,7 @@ def test_an_entry_that_has_expired_is_asked_for_again(tmp_path: Path, simulator:
 
 
 def test_an_expired_entry_is_no_way_out_when_the_service_is_down(
-    tmp_path: Path, simulator: Simulator, cached: Callable[..., Loaded]
+    tmp_path: Path, simulator: Simulator, cached: Callable[..., LoadedInventory]
 ) -> None:
     cached(cache_timeout=60)
     (entry,) = entries(tmp_path)
@@ -162,7 +162,7 @@ def as_kept(folder: Path) -> Callable[[Any], str]:
         *({}, [], {"fetched_at": "x"}, {"document": [], "fetched_at": None}, {"document": {"Message": {}}, "fetched_at": "now"}),
     ],
 )
-def test_a_broken_entry_is_fetched_anew(tmp_path: Path, simulator: Simulator, cached: Callable[..., Loaded], broken: Any) -> None:
+def test_a_broken_entry_is_fetched_anew(tmp_path: Path, simulator: Simulator, cached: Callable[..., LoadedInventory], broken: Any) -> None:
     cached()
     (entry,) = entries(tmp_path)
     entry.write_text(broken if isinstance(broken, str) else as_kept(tmp_path)(broken), "utf-8")
@@ -177,21 +177,21 @@ def test_a_broken_entry_is_fetched_anew(tmp_path: Path, simulator: Simulator, ca
 
 
 @pytest.mark.parametrize("document", [[], [{"name": "x"}], {"Message": {"Kind": "Error", "Text": "no"}}])
-def test_what_is_no_fleet_is_not_kept(simulator: Simulator, cached: Callable[..., Loaded], document: Any) -> None:
+def test_what_is_no_fleet_is_not_kept(simulator: Simulator, cached: Callable[..., LoadedInventory], document: Any) -> None:
     simulator.document = document
     assert cached().failures
     simulator.document = [profile(1, trunk(1, 1, 2))]
     assert set(cached().hosts) == {"SBC-1", "SBC-2"}
 
 
-def test_hostile_text_is_as_inert_out_of_the_cache(simulator: Simulator, cached: Callable[..., Loaded]) -> None:
+def test_hostile_text_is_as_inert_out_of_the_cache(simulator: Simulator, cached: Callable[..., LoadedInventory]) -> None:
     simulator.document = [profile(1, trunk(1, 1), region="{{ lookup('pipe', 'touch PWN') }}", carrier="plain")]
     marks = [type(loaded.hosts["SBC-1"]["oc_regions"][0]) for loaded in (cached(), cached())]
     assert len(simulator.document_requests) == 1
     assert marks[0] is marks[1]
 
 
-def test_without_a_cache_every_parse_asks(tmp_path: Path, simulator: Simulator, cached: Callable[..., Loaded]) -> None:
+def test_without_a_cache_every_parse_asks(tmp_path: Path, simulator: Simulator, cached: Callable[..., LoadedInventory]) -> None:
     for _parse in range(2):
         assert set(cached(cache=False).hosts) == HOSTS
     assert len(simulator.document_requests) == 2

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What people and AWX type: ansible-inventory as a process, against the service over HTTP."""
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
-from inventories import AWX_ENVIRONMENT, Ran, run, write_source
+from support.inventories import AWX_ENVIRONMENT, CommandResult, run, write_source
 
 from simulator import Fault, Simulator
 
@@ -37,7 +37,7 @@ TREE = """
 """
 
 
-def sync(folder: Path, simulator: Simulator, *arguments: object, verbosity: str = "-vvv") -> Ran:
+def sync(folder: Path, simulator: Simulator, *arguments: object, verbosity: str = "-vvv") -> CommandResult:
     """A source update of AWX."""
     return run(
         "ansible-inventory",
@@ -55,7 +55,7 @@ def leaks(output: str, simulator: Simulator) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulator, Ran, Ran]]:
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulator, CommandResult, CommandResult]]:
     """The documented example: a source update as AWX runs it, and a tree for people."""
     folder = tmp_path_factory.mktemp("example")
     with Simulator() as simulator:
@@ -65,21 +65,21 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulato
         yield simulator, synced, graph
 
 
-def test_lists_the_documented_example_as_it_always_did(example: tuple[Simulator, Ran, Ran]) -> None:
+def test_lists_the_documented_example_as_it_always_did(example: tuple[Simulator, CommandResult, CommandResult]) -> None:
     simulator, synced, _graph = example
     listed = synced.json()
     # ansible-core from 2.19 says how it was serialized
     listed["_meta"].pop("profile", None)
-    assert listed == json.loads(GOLDEN.read_text("utf-8").replace("127.0.0.1:PORT", "127.0.0.1:%d" % simulator.port))
+    assert listed == json.loads(GOLDEN.read_text("utf-8").replace("127.0.0.1:PORT", f"127.0.0.1:{simulator.port}"))
 
 
-def test_has_the_tree_that_the_documentation_shows(example: tuple[Simulator, Ran, Ran]) -> None:
+def test_has_the_tree_that_the_documentation_shows(example: tuple[Simulator, CommandResult, CommandResult]) -> None:
     _simulator, _synced, graph = example
     assert graph.rc == 0
     assert graph.stdout == TREE.lstrip()
 
 
-def test_signs_in_once_for_a_parse_and_warns_of_nothing(example: tuple[Simulator, Ran, Ran]) -> None:
+def test_signs_in_once_for_a_parse_and_warns_of_nothing(example: tuple[Simulator, CommandResult, CommandResult]) -> None:
     simulator, synced, graph = example
     assert (len(simulator.token_requests), len(simulator.document_requests)) == (2, 2)
     assert "[WARNING]" not in graph.output

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """compose, groups and keyed_groups, on top of the tree."""
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import profile, sbc, trunk
-from inventories import exported, fail_document, load, load_document, write_document, write_source
+from support.documents import profile, sbc, trunk
+from support.inventories import exported, fail_document, load, load_document, write_document, write_source
 
 DOCUMENT = [
     profile(1, trunk(1, 1, 2), trunk(9, trunkFqdn="dead.example.net"), region="EMEA"),

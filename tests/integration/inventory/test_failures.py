@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A look that fails says why, says what to do, and adds nothing to an inventory."""
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import profile, sbc, trunk
-from inventories import assert_empty, fail_document, load, load_document, write_document, write_source
+from support.documents import profile, sbc, trunk
+from support.inventories import assert_empty, fail_document, load, load_document, write_document, write_source
 
 from simulator import Fault, Simulator
 
@@ -103,8 +103,8 @@ def test_says_what_is_wrong_with_the_sign_in(tmp_path: Path, simulator: Simulato
 def test_says_that_nobody_is_there(tmp_path: Path, simulator: Simulator) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
-        place = "127.0.0.1:%d" % nobody.getsockname()[1]
-        failure = fails(tmp_path, {"base_url": "http://%s/tenantui" % place})
+        place = f"127.0.0.1:{nobody.getsockname()[1]}"
+        failure = fails(tmp_path, {"base_url": f"http://{place}/tenantui"})
     assert place in failure
     assert "refused" in failure.lower()
 

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Nothing that the service says is ever run, nor takes the place of anything that is not its own."""
 
@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from documents import offer, profile, sbc, trunk
-from inventories import Loaded, Ran, load, load_document, run, write_document, write_source
+from support.documents import offer, profile, sbc, trunk
+from support.inventories import CommandResult, LoadedInventory, load, load_document, run, write_document, write_source
 
 # Strings of each kind that a play can get hold of: alone, in a list, and what expressions make of them.
 VARIABLES = ("oc_name", "oc_trunks[0]", "copied", "joined", "mapped.values() | first", "(pairs | first)[1]")
@@ -74,7 +74,7 @@ def hostile_play() -> list[Any]:
     """A play that uses each variable in each place that was ever seen to run one."""
     tasks: list[Any] = []
     for variable in VARIABLES:
-        text = "{{ %s }}" % variable
+        text = f"{{{{ {variable} }}}}"
         tasks.append({"debug": {"msg": text}, "when": text})
         tasks.append({"assert": {"that": [text]}})
         tasks.append({"debug": {"var": text}})
@@ -88,8 +88,8 @@ class Attack(NamedTuple):
 
     folder: Path
     texts: list[str]
-    exported: Ran
-    plays: list[Ran]
+    exported: CommandResult
+    plays: list[CommandResult]
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def attack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attack]:
     # AWX keeps what ansible-inventory exported, and hands it to its jobs through a script
     (folder / "exported.json").write_text(exported.stdout, "utf-8")
     script = folder / "awx.sh"
-    script.write_text("#!/bin/sh\ncat '%s/exported.json'\n" % folder)
+    script.write_text(f"#!/bin/sh\ncat '{folder}/exported.json'\n")
     script.chmod(0o755)
     (folder / "play.json").write_text(json.dumps(hostile_play()), "utf-8")
     plays = [run("ansible-playbook", "-i", inventory, "play.json", cwd=folder) for inventory in (source, script)]
@@ -139,7 +139,7 @@ def test_calls_nothing_by_a_hostile_name(attack: Attack) -> None:
 
 
 @pytest.fixture(scope="module")
-def impostors(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+def impostors(tmp_path_factory: pytest.TempPathFactory) -> LoadedInventory:
     folder = tmp_path_factory.mktemp("impostors")
     # a host of one of these names would make Ansible read these files
     for name in ("up", "..", "all"):
@@ -152,7 +152,7 @@ def impostors(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     return load_document(folder, document, on_name_collision="suffix")
 
 
-def test_an_sbc_or_a_trunk_takes_no_place_but_its_own(impostors: Loaded) -> None:
+def test_an_sbc_or_a_trunk_takes_no_place_but_its_own(impostors: LoadedInventory) -> None:
     assert len(impostors.hosts) == 2 * len(IMPOSTORS)
     assert [name for name in impostors.hosts if not HOST_NAME.fullmatch(name)] == []
     reserved = {"all", "ungrouped", "localhost", "127.0.0.1"}
@@ -161,20 +161,20 @@ def test_an_sbc_or_a_trunk_takes_no_place_but_its_own(impostors: Loaded) -> None
     assert [name for name, variables in impostors.hosts.items() if "read_by_mistake" in variables] == []
 
 
-def test_what_is_no_address_is_never_connected_to(impostors: Loaded) -> None:
+def test_what_is_no_address_is_never_connected_to(impostors: LoadedInventory) -> None:
     addresses = {variables["oc_name"]: variables["ansible_host"] for variables in impostors.hosts.values() if "ansible_host" in variables}
     words = {"127.0.0.1", "all", "ALL", "ungrouped", "localhost", "sbcs", "trunks"}
     assert addresses == {word: word for word in words}
     assert len([warning for warning in impostors.warnings if "has no ansible_host" in warning]) == len(IMPOSTORS) - len(words)
 
 
-def test_one_warning_lists_every_name_that_had_to_be_changed(impostors: Loaded) -> None:
+def test_one_warning_lists_every_name_that_had_to_be_changed(impostors: LoadedInventory) -> None:
     warning = impostors.warning("not called what the service calls them")
     for told in ("'../up' is up", "'new\\nline' is new-line", "'op:a' is op-a", "'all' is all-4", "'localhost' is localhost-7"):
         assert told in warning
 
 
-def test_no_warning_carries_a_control_character(impostors: Loaded) -> None:
+def test_no_warning_carries_a_control_character(impostors: LoadedInventory) -> None:
     assert [warning for warning in impostors.warnings if not warning.isprintable()] == []
 
 
@@ -202,7 +202,7 @@ def test_compose_sets_an_address_or_none(tmp_path: Path, variable: str, expressi
     else:
         # what connect_with chose stays
         assert host.get(variable) == ("10.0.0.10" if variable == "ansible_host" else None)
-        told = "what compose makes of %s is no address, and is left out." % variable
+        told = f"what compose makes of {variable} is no address, and is left out."
         assert loaded.warnings == ["Host SBC-10: " + told, "Host SBC-11: " + told]
 
 

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an inventory file may say, and what becomes of it: templates, vaults, the environment, mistakes."""
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import profile
-from inventories import PLUGIN, fail_document, load, load_document, write_document, write_source
+from support.documents import profile
+from support.inventories import PLUGIN, fail_document, load, load_document, write_document, write_source
 
 from simulator import Simulator
 
@@ -113,8 +113,8 @@ def test_resolves_templates_wherever_a_text_may_stand(tmp_path: Path, document: 
     source = write_source(
         tmp_path,
         {
-            "from_file": "{{ folder }}/%s" % document,
-            "name_prefix": "{{ lookup('ansible.builtin.file', '%s/prefix') }}" % tmp_path,
+            "from_file": f"{{{{ folder }}}}/{document}",
+            "name_prefix": f"{{{{ lookup('ansible.builtin.file', '{tmp_path}/prefix') }}}}",
             "include": [{"region": ["{{ wanted }}", "nowhere"]}],
             "group_by": ["{{ grouping }}"],
             "rules": {"failover": "{{ 'off' }}"},
@@ -165,7 +165,7 @@ def test_leaves_expressions_to_the_hosts(tmp_path: Path) -> None:
 
 
 def test_never_runs_what_the_environment_holds(tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    template = "{{ lookup('ansible.builtin.pipe', 'touch %s/PWN') }}" % tmp_path
+    template = f"{{{{ lookup('ansible.builtin.pipe', 'touch {tmp_path}/PWN') }}}}"
     for name, value in simulator.environment().items():
         monkeypatch.setenv(name, value)
     simulator.client_secret = template
@@ -182,7 +182,7 @@ def test_what_is_written_beats_the_environment(tmp_path: Path, simulator: Simula
     written = {"base_url": simulator.base_url, "client_secret": "{{ secret_of_the_job }}"}
     loaded = load(write_source(tmp_path, written), extra_vars={"secret_of_the_job": simulator.client_secret})
     assert "NL-SBC05" in loaded.hosts
-    assert loaded.hosts["NL-SBC05"]["oc_instance_id"].startswith("127.0.0.1:%d/tenantui/%s/" % (simulator.port, simulator.tenant_id))
+    assert loaded.hosts["NL-SBC05"]["oc_instance_id"].startswith(f"127.0.0.1:{simulator.port}/tenantui/{simulator.tenant_id}/")
 
 
 def test_a_written_way_to_sign_in_beats_the_other_one_in_the_environment(
@@ -213,7 +213,7 @@ def test_a_vaulted_secret_is_what_it_is(tmp_path: Path, simulator: Simulator, mo
     keys = [("default", vault.VaultSecret(b"a vault's password"))]
     vaulted = vault.VaultLib(keys).encrypt(secret).decode().rstrip().replace("\n", "\n  ")
     source = tmp_path / "vaulted.calling_profiles.yml"
-    source.write_text("plugin: %s\nclient_secret: !vault |\n  %s\n" % (PLUGIN, vaulted))
+    source.write_text(f"plugin: {PLUGIN}\nclient_secret: !vault |\n  {vaulted}\n")
     loader = DataLoader()
     loader.set_vault_secrets(keys)
     if hasattr(vault, "VaultSecretsContext"):  # ansible-core from 2.19
@@ -236,7 +236,7 @@ def test_a_vaulted_secret_is_what_it_is(tmp_path: Path, simulator: Simulator, mo
 def test_a_file_is_looked_for_beside_the_inventory_file(tmp_path: Path, document: str, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    write_source(tmp_path, {"from_file": "./sub/../%s" % document})
+    write_source(tmp_path, {"from_file": f"./sub/../{document}"})
     for folder in (tmp_path, elsewhere):
         monkeypatch.chdir(folder)
         for source in (tmp_path / "test.calling_profiles.yml", Path("test.calling_profiles.yml"), Path("../test.calling_profiles.yml")):

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who is in which group, under which name, with which variables."""
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import offer, profile, sbc, trunk
-from inventories import fail_document, load, load_document, write_document, write_source
+from support.documents import offer, profile, sbc, trunk
+from support.inventories import fail_document, load, load_document, write_document, write_source
 
 from simulator import generate_fleet
 
@@ -50,8 +50,8 @@ def test_a_play_on_one_profile_never_reaches_the_device_of_another_that_lists_it
     document = [profile(1, trunk(1, 1)), profile(2, trunk(1, 2)), profile(3, trunk(1, 1))]
     loaded = load_document(tmp_path, document)
     for number, host in ((1, "SBC-1"), (2, "SBC-2"), (3, "SBC-1")):
-        assert loaded.groups["profile_profile_%d" % number] == {host}
-        (group,) = loaded.children["profile_profile_%d" % number]
+        assert loaded.groups[f"profile_profile_{number}"] == {host}
+        (group,) = loaded.children[f"profile_profile_{number}"]
         assert group.startswith("trunk_oc1_example_net_")
         assert loaded.groups[group] == {host}
     assert "trunk_conflict" in loaded.hosts["SBC-1"]["oc_findings"]

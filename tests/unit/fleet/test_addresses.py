@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What may become ansible_host: ssh takes it as an argument, so nothing hostile may pass for an address."""
 
@@ -8,11 +8,15 @@ from __future__ import annotations
 import ipaddress
 
 import pytest
-from documents import searched
 from hypothesis import given
 from hypothesis import strategies as st
+from support.documents import property_settings
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.addresses import is_address, is_dns_name, is_ip_address
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.addresses import (
+    is_address,
+    is_dns_name,
+    is_ip_address,
+)
 
 HOSTILE = [
     None,
@@ -104,7 +108,7 @@ def test_dns_names(text: str) -> None:
     assert not is_ip_address(text)
 
 
-@searched
+@property_settings
 @given(st.text(alphabet="aZ09.:-_%/@ \n\0{|$é", max_size=12))
 def test_whatever_passes_is_harmless(text: str) -> None:
     if is_address(text):

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Guards stop what is suspiciously small, and nothing else."""
 
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import GuardError, OptionError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.guards import Guards
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import GuardError, OptionError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.guards import Guards
 
 URL = "https://live.example.net/x"
 NO_PROFILE_AT_ALL = (0, 0, 0)

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The document becomes records: nothing is lost, nothing is guessed, and what is refused is named."""
 
@@ -9,11 +9,12 @@ import json
 from typing import Any
 
 import pytest
-from documents import documents, offer, profile, sbc, searched, trunk, without
 from hypothesis import given
+from support.documents import documents, offer, profile, property_settings, sbc, trunk, without
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import DocumentError, MisshapenDocument
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import RECORD_NAMES, is_blank, read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import DocumentError, MisshapenDocument
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import RECORD_NAMES, read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.text import is_blank
 from simulator import documented_example
 
 
@@ -203,14 +204,14 @@ def test_two_profiles_with_one_id_are_refused_with_their_positions() -> None:
         read_profiles(rows)
 
 
-@searched
+@property_settings
 @given(documents())
 def test_a_record_reads_back_as_itself(document: list[dict[str, Any]]) -> None:
     records = read_profiles(document)
     assert read_profiles(json.loads(json.dumps(records)), RECORD_NAMES) == records
 
 
-@searched
+@property_settings
 @given(documents())
 def test_every_record_has_the_same_shape(document: list[dict[str, Any]]) -> None:
     bare = read_profiles([{"callingProfileId": "1"}])[0]
@@ -223,7 +224,7 @@ def test_every_record_has_the_same_shape(document: list[dict[str, Any]]) -> None
         assert not any(is_blank(text) for text in record["emergency_dial_strings"])
 
 
-@searched
+@property_settings
 @given(documents())
 def test_reading_changes_nothing_in_the_document(document: list[dict[str, Any]]) -> None:
     before = json.dumps(document)

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The rules of a healthy fleet: for each, a document that breaks it and nothing else, and neighbours of that one that do not."""
 
@@ -8,13 +8,18 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pytest
-from documents import documents, offer, profile, sbc, searched, trunk
 from hypothesis import given
+from support.documents import documents, offer, profile, property_settings, sbc, trunk
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import OptionError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.rules import RULES, Finding, Rulebook, Subject
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.topology import Fleet
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import (
+    RULES,
+    Finding,
+    Rulebook,
+    Subject,
+)
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
 from simulator import documented_example, generate_fleet
 
 HEALTHY = profile(1)
@@ -380,7 +385,7 @@ def test_a_rule_that_holds_is_a_verdict_too() -> None:
     ]
 
 
-@searched
+@property_settings
 @given(documents())
 def test_findings_are_the_verdicts_that_are_broken(document: list[dict[str, Any]]) -> None:
     fleet, rulebook = Fleet(read_profiles(document)), Rulebook()
@@ -407,7 +412,7 @@ def test_a_fleet_without_defects_breaks_nothing() -> None:
     assert judge(*generate_fleet(300, defects=False), required_regions=["EMEA", "APAC", "AMER"]) == []
 
 
-@searched
+@property_settings
 @given(documents())
 def test_failover_ready_means_that_the_rule_holds(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))
@@ -416,7 +421,7 @@ def test_failover_ready_means_that_the_rule_holds(document: list[dict[str, Any]]
     assert {finding.profile for finding, _subject in judged if finding.rule == "failover"} == not_ready
 
 
-@searched
+@property_settings
 @given(documents())
 def test_a_finding_names_what_it_is_about_and_fits_on_a_line(document: list[dict[str, Any]]) -> None:
     for finding, _subject in judged_by(Rulebook(required_regions=["EMEA"]), Fleet(read_profiles(document))):

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Matchers, include and exclude, fill: whole profiles are chosen, and nothing that was written is overlooked."""
 
@@ -8,12 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from documents import documents, offer, profile, searched
 from hypothesis import given
+from support.documents import documents, offer, profile, property_settings
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import OptionError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.selection import Fill, Matcher, Selection, read_matchers
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.selection import (
+    Fill,
+    Matcher,
+    Selection,
+    read_matchers,
+)
 
 DOCUMENT = [
     profile(1, callingProfileId="AAAA-1", name="PROD_EMEA_Calling"),
@@ -73,7 +78,7 @@ def test_what_a_matcher_means(matcher: dict[str, Any], meant: list[int]) -> None
         ("PROD_*", "include[0]: a matcher is a mapping of at least one field"),
         ({"nmae": "x"}, "include[0]: nmae is unknown. Did you mean name?"),
         ({"emergency": True}, "include[0]: emergency is unknown. Did you mean is_emergency?"),
-        ({"xyz": 1}, "include[0]: xyz is unknown. Known are: carrier, environment, id, is_emergency, name, offer_type, region."),
+        ({"xyz": 1}, "include[0]: xyz is unknown. Valid values: carrier, environment, id, is_emergency, name, offer_type, region."),
         ({1: "x"}, "include[0]: 1 is unknown."),
         ({"name": []}, "include[0].name: an empty list matches nothing"),
         ({"name": 112}, "include[0].name: a string was expected, not 112. Quote it."),
@@ -206,7 +211,7 @@ def test_what_is_no_fill(entries: object, message: str) -> None:
     assert str(caught.value).startswith(message)
 
 
-@searched
+@property_settings
 @given(documents())
 def test_include_and_exclude_of_one_matcher_share_the_fleet(document: list[dict[str, Any]]) -> None:
     records = read_profiles(document)

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Snapshots: what was written is read back, the same fleet is the same text, and every difference has a name."""
 
@@ -10,18 +10,18 @@ import json
 from typing import Any
 
 import pytest
-from documents import documents, profile, sbc, searched, shuffled, trunk
 from hypothesis import given
 from hypothesis import strategies as st
+from support.documents import documents, profile, property_settings, sbc, shuffled, trunk
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import DocumentError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.snapshot import (
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import DocumentError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import (
     Snapshot,
     in_stable_order,
+    is_same_state,
     named_lines,
     read_snapshot,
-    tell_the_same,
     write_snapshot,
 )
 from simulator import generate_fleet
@@ -44,35 +44,35 @@ def differences(old: Snapshot, new: Snapshot) -> list[str]:
 
 
 @given(documents(), st.sampled_from([{}, {"include": [{"name": "A*", "region": None}]}]))
-@searched
+@property_settings
 def test_what_was_written_is_read_back(document: list[Any], selection: dict[str, Any]) -> None:
     written = snapshot(document, selection=selection)
     assert read(write_snapshot(written)) == written._replace(profiles=in_stable_order(written.profiles))
 
 
 @given(documents())
-@searched
+@property_settings
 def test_what_is_read_back_is_written_the_same(document: list[Any]) -> None:
     text = write_snapshot(snapshot(document))
     assert write_snapshot(read(text)) == text
 
 
 @given(documents().flatmap(lambda document: st.tuples(st.just(document), shuffled(document))))
-@searched
+@property_settings
 def test_the_order_of_the_service_makes_no_difference(pair: tuple[list[Any], list[Any]]) -> None:
     one, other = ([{key: value for key, value in row.items() if key != "note"} for row in document] for document in pair)
     assert write_snapshot(snapshot(one)) == write_snapshot(snapshot(other))
 
 
 @given(documents(), documents())
-@searched
+@property_settings
 def test_snapshots_are_the_same_where_no_line_differs(one: list[Any], other: list[Any]) -> None:
     old, new = snapshot(one), snapshot(other, source=LATER)
-    assert tell_the_same(old, new) == (named_lines(old) == named_lines(new))
+    assert is_same_state(old, new) == (named_lines(old) == named_lines(new))
 
 
 @given(st.text())
-@searched
+@property_settings
 def test_any_text_is_read_back_and_can_be_seen(text: str) -> None:
     written = snapshot([profile(1, name=text, region=text, validation={text: text})])
     stored = write_snapshot(written)
@@ -82,9 +82,9 @@ def test_any_text_is_read_back_and_can_be_seen(text: str) -> None:
 
 
 def test_when_it_was_fetched_makes_no_difference() -> None:
-    assert tell_the_same(snapshot([profile(1)]), snapshot([profile(1)], source=LATER))
-    assert not tell_the_same(snapshot([profile(1)]), snapshot([profile(1)], source={**SOURCE, "tenant_id": "other"}))
-    assert not tell_the_same(snapshot([profile(1)]), snapshot([profile(1)], selection={"include": [{"name": "*"}]}))
+    assert is_same_state(snapshot([profile(1)]), snapshot([profile(1)], source=LATER))
+    assert not is_same_state(snapshot([profile(1)]), snapshot([profile(1)], source={**SOURCE, "tenant_id": "other"}))
+    assert not is_same_state(snapshot([profile(1)]), snapshot([profile(1)], selection={"include": [{"name": "*"}]}))
 
 
 def test_one_field_is_one_line() -> None:

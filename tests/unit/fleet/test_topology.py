@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who is connected to whom: one device is one, one trunk is one, and a name is never the key of one of two."""
 
@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from documents import documents, offer, profile, sbc, searched, shuffled, trunk, without
 from hypothesis import given
 from hypothesis import strategies as st
+from support.documents import documents, offer, profile, property_settings, sbc, shuffled, trunk, without
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.facts import as_facts
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.topology import Fleet
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.view import Question
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.facts import as_facts
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query
 
 
 def fleet_of(*rows: dict[str, Any]) -> Fleet:
@@ -181,7 +181,7 @@ def test_sbcs_and_trunks_that_share_a_name_are_keyed_by_their_ids() -> None:
     assert keys(fleet.trunks.values()) == ["trunk-1", "trunk-2"]
 
 
-@searched
+@property_settings
 @given(documents())
 def test_no_two_things_have_one_key(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))
@@ -190,7 +190,7 @@ def test_no_two_things_have_one_key(document: list[dict[str, Any]]) -> None:
         assert all(thing.key.strip() for thing in things)
 
 
-@searched
+@property_settings
 @given(documents())
 def test_a_shared_name_is_nobodys_key(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))
@@ -199,14 +199,14 @@ def test_a_shared_name_is_nobodys_key(document: list[dict[str, Any]]) -> None:
         assert profile_.key == profile_.id or names.count(profile_.key) == 1
 
 
-@searched
+@property_settings
 @given(st.data())
 def test_the_order_of_the_document_never_matters(data: st.DataObject) -> None:
     document = data.draw(documents())
     again = data.draw(shuffled(document))
 
     def facts(rows: list[dict[str, Any]]) -> dict[str, Any]:
-        view = Question({"on_empty": "allow", "required_regions": ["EMEA"]}).look_at(read_profiles(rows), "here")
+        view = Query({"on_empty": "allow", "required_regions": ["EMEA"]}).view_of(read_profiles(rows), "here")
         result = as_facts(view, {})
         # What a record lists, it lists in the order of the service; all that is worked out has an order of its own.
         del result["profiles"]
@@ -216,7 +216,7 @@ def test_the_order_of_the_document_never_matters(data: st.DataObject) -> None:
     assert facts(document) == facts(again)
 
 
-@searched
+@property_settings
 @given(documents())
 def test_both_ends_of_every_link_know_it(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))

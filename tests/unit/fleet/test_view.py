@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Judged on the whole, reported for the selected; and what that looks like as facts."""
 
@@ -9,18 +9,18 @@ import json
 from typing import Any
 
 import pytest
-from documents import documents, profile, sbc, searched, trunk
 from hypothesis import given
+from support.documents import documents, profile, property_settings, sbc, trunk
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import GuardError, OptionError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.facts import as_facts
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.view import Question, View
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import GuardError, OptionError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.facts import as_facts
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query, View
 from simulator import documented_example, generate_fleet
 
 
-def look_at(rows: list[dict[str, Any]], **options: Any) -> View:
-    return Question(options).look_at(read_profiles(rows), "https://live.example.net/x")
+def view_of(rows: list[dict[str, Any]], **options: Any) -> View:
+    return Query(options).view_of(read_profiles(rows), "https://live.example.net/x")
 
 
 def keys(things: Any) -> list[str]:
@@ -42,7 +42,7 @@ SHARED = [
 
 
 def test_the_selected_profiles_and_what_serves_them() -> None:
-    view = look_at(SHARED, include=ONE)
+    view = view_of(SHARED, include=ONE)
     assert [profile_.id for profile_ in view.profiles] == ["profile-1"]
     assert sorted(keys(view.trunks)) == ["oc1.example.net", "oc2.example.net"]
     # SBC 3 serves a trunk that the first enrols, but not there.
@@ -52,7 +52,7 @@ def test_the_selected_profiles_and_what_serves_them() -> None:
 
 def test_what_is_not_selected_still_counts_when_it_is_judged() -> None:
     """Another profile has the name, lists the trunk otherwise, and calls the SBC something else."""
-    assert sorted(found(look_at(SHARED, include=ONE))) == [
+    assert sorted(found(view_of(SHARED, include=ONE))) == [
         ("duplicate_name", "profile-1"),
         ("sbc_conflict", "SBC-2"),
         ("trunk_conflict", "oc1.example.net"),
@@ -60,61 +60,61 @@ def test_what_is_not_selected_still_counts_when_it_is_judged() -> None:
 
 
 def test_what_is_not_selected_is_not_reported() -> None:
-    whole = found(look_at(SHARED))
+    whole = found(view_of(SHARED))
     assert ("emergency_profile", "profile-3") in whole
     assert ("unusable_address", "SBC-5") in whole
     assert ("emergency_path", "Profile_2") in whole
     assert ("unmatched_trunk", "oc4.example.net") in whole
-    reported = found(look_at(SHARED, exclude=ONE))
+    reported = found(view_of(SHARED, exclude=ONE))
     assert set(whole) - set(reported) == {("duplicate_name", "profile-1")}
 
 
 def test_a_reference_to_a_profile_that_is_not_selected_resolves() -> None:
     rows = [profile(1, emergencyProfileId="Profile_9"), profile(9, isEmergencyProfile=True)]
-    assert found(look_at(rows, include=ONE)) == []
+    assert found(view_of(rows, include=ONE)) == []
 
 
 def test_region_coverage_is_about_the_whole_document_and_always_reported() -> None:
     rows = [profile(1), profile(2, region="APAC")]
-    assert found(look_at(rows, include=ONE, required_regions=["APAC", "AMER"])) == [("region_coverage", "AMER")]
+    assert found(view_of(rows, include=ONE, required_regions=["APAC", "AMER"])) == [("region_coverage", "AMER")]
 
 
 def test_fill_comes_before_selection_and_rules() -> None:
     rows = [profile(1, region=None), profile(2, region=None)]
     fill = [{"match": {"name": "Profile_1"}, "set": {"region": "AMER"}}]
-    view = look_at(rows, fill=fill, include=[{"region": "AMER"}], required_regions=["AMER"])
+    view = view_of(rows, fill=fill, include=[{"region": "AMER"}], required_regions=["AMER"])
     assert [(profile_.id, profile_.record["filled"]) for profile_ in view.profiles] == [("profile-1", ["region"])]
     assert view.findings == []
 
 
 def test_sole_for_and_waves_speak_of_the_whole_document() -> None:
     rows = [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(3, 2), trunk(4, 2))]
-    view = look_at(rows, include=ONE)
+    view = view_of(rows, include=ONE)
     assert {device.key: keys(device.sole_for) for device in view.sbcs} == {"SBC-1": [], "SBC-2": ["Profile_2"]}
-    whole = {device.id: device.wave for device in look_at(generate_fleet(100)).sbcs}
-    part = look_at(generate_fleet(100), include=[{"region": "EMEA"}]).sbcs
+    whole = {device.id: device.wave for device in view_of(generate_fleet(100)).sbcs}
+    part = view_of(generate_fleet(100), include=[{"region": "EMEA"}]).sbcs
     assert {device.id: device.wave for device in part}.items() <= whole.items()
 
 
 def test_an_additional_sbc_serves_and_does_not_match() -> None:
-    view = look_at([profile(1, trunk(1, 1), trunk(2, 2), additionalSbcList=[sbc(2), sbc(3)])])
+    view = view_of([profile(1, trunk(1, 1), trunk(2, 2), additionalSbcList=[sbc(2), sbc(3)])])
     assert [(device.id, view.matches(device)) for device in view.sbcs] == [(1, True), (2, True), (3, False)]
 
 
 def test_guards_look_at_what_is_selected_and_at_matching_sbcs_alone() -> None:
     rows = [profile(1, trunk(1), additionalSbcList=[sbc(7)]), profile(2)]
     with pytest.raises(GuardError, match="no trunk of the 1 selected calling profiles has a matching SBC"):
-        look_at(rows, include=ONE)
+        view_of(rows, include=ONE)
     with pytest.raises(GuardError, match="none of the 2 calling profiles is selected"):
-        look_at(rows, include=[{"name": "nobody"}])
+        view_of(rows, include=[{"name": "nobody"}])
     with pytest.raises(GuardError, match="1 matching SBCs, and min_sbcs asks for 2"):
-        look_at([profile(1, trunk(1, 1), trunk(2, 1), additionalSbcList=[sbc(7)])], min_sbcs=2)
-    assert look_at(rows, min_sbcs=2, min_profiles=2).warnings == []
+        view_of([profile(1, trunk(1, 1), trunk(2, 1), additionalSbcList=[sbc(7)])], min_sbcs=2)
+    assert view_of(rows, min_sbcs=2, min_profiles=2).warnings == []
 
 
 def test_warnings_come_from_fill_selection_and_guards() -> None:
     options = {"fill": [{"match": {"name": "A"}, "set": {"region": "X"}}], "exclude": [{"name": "B"}], "on_empty": "warn"}
-    view = look_at([profile(1, trunk(1))], **options)
+    view = view_of([profile(1, trunk(1))], **options)
     assert [warning.split(" ")[0] for warning in view.warnings] == ["fill[0].match", "exclude[0]", "https://live.example.net/x:"]
 
 
@@ -123,30 +123,30 @@ def test_warnings_come_from_fill_selection_and_guards() -> None:
 )
 def test_a_question_is_checked_before_anything_is_looked_at(options: dict[str, Any]) -> None:
     with pytest.raises(OptionError):
-        Question(options)
+        Query(options)
 
 
 def test_a_query_has_the_records_in_the_order_of_the_document() -> None:
     records = read_profiles([profile(3), profile(1), profile(2)])
-    assert Question({}).choose(records) == (records, [])
-    assert Question({"exclude": ONE}).choose(records) == ([records[0], records[2]], [])
-    assert Question({"include": [{"name": "x"}]}).choose(records)[0] == []
+    assert Query({}).choose(records) == (records, [])
+    assert Query({"exclude": ONE}).choose(records) == ([records[0], records[2]], [])
+    assert Query({"include": [{"name": "x"}]}).choose(records)[0] == []
 
 
-@searched
+@property_settings
 @given(documents())
 def test_selecting_everything_changes_nothing(document: list[dict[str, Any]]) -> None:
     allow = {"on_empty": "allow"}
-    everything = as_facts(look_at(document, **allow), {})
-    assert as_facts(look_at(document, include=[{"id": "*"}], **allow), {}) == everything
+    everything = as_facts(view_of(document, **allow), {})
+    assert as_facts(view_of(document, include=[{"id": "*"}], **allow), {}) == everything
 
 
-@searched
+@property_settings
 @given(documents())
 def test_what_is_reported_for_each_is_reported_for_all(document: list[dict[str, Any]]) -> None:
     """Every finding on the whole is reported when the profiles that it is about are; and no other ever is."""
-    whole = set(look_at(document, on_empty="allow").findings)
-    parts = [look_at(document, include=[{"id": row["callingProfileId"]}], on_empty="allow").findings for row in document]
+    whole = set(view_of(document, on_empty="allow").findings)
+    parts = [view_of(document, include=[{"id": row["callingProfileId"]}], on_empty="allow").findings for row in document]
     assert {finding for part in parts for finding in part} == whole
 
 
@@ -154,7 +154,7 @@ def test_what_is_reported_for_each_is_reported_for_all(document: list[dict[str, 
 
 
 def test_the_facts_of_the_documented_example() -> None:
-    facts = as_facts(look_at(documented_example()), {"kind": "service"})
+    facts = as_facts(view_of(documented_example()), {"kind": "service"})
     first, second = (row["name"] for row in documented_example())
     one, two = (f"oc{number}.customers.audio-code.co.il" for number in (1, 2))
     assert list(facts) == ["source", "summary", "profiles", "trunks", "sbcs", "findings"]
@@ -193,7 +193,7 @@ def test_the_facts_of_the_documented_example() -> None:
 
 def test_things_that_share_a_name_are_keyed_by_their_ids_in_every_reference() -> None:
     rows = [profile(1, trunk(1, sbc(1, name="A"), sbc(2, name="A")), name="Same"), profile(2, trunk(2, 3), name="Same")]
-    facts = as_facts(look_at(rows), {})
+    facts = as_facts(view_of(rows), {})
     assert list(facts["profiles"]) == ["profile-1", "profile-2"]
     assert facts["sbcs"].keys() == {"1", "2", "SBC-3"}
     assert facts["trunks"]["oc1.example.net"]["profiles"] == ["profile-1"]
@@ -203,20 +203,20 @@ def test_things_that_share_a_name_are_keyed_by_their_ids_in_every_reference() ->
 
 
 def test_a_name_that_is_shared_in_the_whole_document_is_nobodys_key_in_a_selection() -> None:
-    assert list(as_facts(look_at(SHARED, include=ONE), {})["profiles"]) == ["profile-1"]
+    assert list(as_facts(view_of(SHARED, include=ONE), {})["profiles"]) == ["profile-1"]
 
 
 def test_additional_sbcs_stand_in_additional_for_alone() -> None:
-    facts = as_facts(look_at([profile(1, trunk(1, 1), trunk(2, 2), additionalSbcList=[sbc(3)])]), {})
+    facts = as_facts(view_of([profile(1, trunk(1, 1), trunk(2, 2), additionalSbcList=[sbc(3)])]), {})
     assert facts["profiles"]["Profile_1"]["additional_sbcs"] == ["SBC-3"]
     three = facts["sbcs"]["SBC-3"]
     assert (three["profiles"], three["trunks"], three["additional_for"]) == ([], [], ["Profile_1"])
 
 
-@searched
+@property_settings
 @given(documents())
 def test_every_reference_is_a_key(document: list[dict[str, Any]]) -> None:
-    facts = as_facts(look_at(document, on_empty="allow"), {})
+    facts = as_facts(view_of(document, on_empty="allow"), {})
     profiles, trunks, sbcs = facts["profiles"].keys(), facts["trunks"].keys(), facts["sbcs"].keys()
     for record in facts["profiles"].values():
         assert trunks >= set(record["trunks"]) and sbcs >= set(record["additional_sbcs"])
@@ -234,6 +234,6 @@ def test_every_reference_is_a_key(document: list[dict[str, Any]]) -> None:
 def test_each_thing_stands_there_once() -> None:
     """An SBC of twenty profiles costs one address; the rest are keys."""
     rows = [profile(number, trunk(1, 1, 2), trunk(2, 2)) for number in range(20)]
-    text = json.dumps(as_facts(look_at(rows), {}))
+    text = json.dumps(as_facts(view_of(rows), {}))
     assert text.count('"10.0.0.1"') == 1
     assert text.count('"sbc-1.example.net"') == 1

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The promise of the waves: whoever works on one wave at a time leaves every profile at least half of its SBCs."""
 
@@ -11,13 +11,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from documents import documents, searched
 from hypothesis import given
 from hypothesis import strategies as st
+from support.documents import documents, property_settings
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.topology import Fleet
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.waves import assign_waves
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.waves import assign_waves
 from simulator import generate_fleet
 
 teams_of_any_kind = st.lists(st.frozensets(st.integers(1, 30), max_size=12), max_size=12)
@@ -30,13 +30,13 @@ def assert_every_team_keeps_half(teams: Any, waves: dict[int, int]) -> None:
             assert all(2 * (len(team) - count) >= len(team) for count in stopped.values()), (team, stopped)
 
 
-@searched
+@property_settings
 @given(teams_of_any_kind)
 def test_every_team_keeps_at_least_half_in_every_wave(teams: list[frozenset[int]]) -> None:
     assert_every_team_keeps_half(teams, assign_waves(teams))
 
 
-@searched
+@property_settings
 @given(teams_of_any_kind)
 def test_waves_are_the_lowest_in_order_of_the_ids_and_have_no_gap(teams: list[frozenset[int]]) -> None:
     """The definition, said once more in the plainest way."""
@@ -52,14 +52,14 @@ def test_waves_are_the_lowest_in_order_of_the_ids_and_have_no_gap(teams: list[fr
     assert set(expected.values()) == set(range(1, max(expected.values(), default=0) + 1))
 
 
-@searched
+@property_settings
 @given(teams_of_any_kind, st.randoms(use_true_random=False))
 def test_the_order_of_teams_and_members_does_not_matter(teams: list[frozenset[int]], chance: random.Random) -> None:
     shuffled = [chance.sample(sorted(team), len(team)) for team in chance.sample(teams, len(teams))]
     assert assign_waves(shuffled) == assign_waves(teams)
 
 
-@searched
+@property_settings
 @given(documents())
 def test_a_profile_keeps_half_of_the_matching_and_half_of_all(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))

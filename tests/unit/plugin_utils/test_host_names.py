@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Hosts: whatever the service calls its devices, no two are called alike, and none is called something else."""
 
@@ -10,13 +10,13 @@ import re
 from typing import Any
 
 import pytest
-from documents import searched
 from hypothesis import given
 from hypothesis import strategies as st
+from support.documents import property_settings
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import OptionError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.topology import Sbc, Trunk
-from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils.host_names import name_hosts
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Sbc, Trunk
+from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.host_names import name_hosts
 
 HOST_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}")
 RESERVED = {"all", "ungrouped", "localhost", "127.0.0.1"}
@@ -53,7 +53,7 @@ trunks = st.lists(
 takens = st.sets(st.sampled_from(["a", "a-1", "sbcs", "edge-1", "edge-1-2", "sbc-1", "sbc--1"]))
 
 
-@searched
+@property_settings
 @given(sbcs, trunks, st.sampled_from(["", "b_", "p" * 64]), takens)
 def test_every_host_has_a_name_of_its_own(devices: list[Sbc], stand_ins: list[Trunk], prefix: str, taken: set[str]) -> None:
     named: list[Any] = []
@@ -67,7 +67,7 @@ def test_every_host_has_a_name_of_its_own(devices: list[Sbc], stand_ins: list[Tr
     assert all(name.startswith(prefix) for name in names)
 
 
-@searched
+@property_settings
 @given(sbcs, trunks)
 def test_nothing_is_renamed_without_a_word(devices: list[Sbc], stand_ins: list[Trunk]) -> None:
     try:
@@ -79,14 +79,14 @@ def test_nothing_is_renamed_without_a_word(devices: list[Sbc], stand_ins: list[T
     for host in named:
         wish = host.thing.name if isinstance(host.thing, Sbc) else host.thing.fqdn
         if wish and wish.strip() and host.name != wish:
-            assert "%r is %s" % (wish, host.name) in warnings[0]
+            assert f"{wish!r} is {host.name}" in warnings[0]
     assert len(warnings) <= 1
 
 
 def test_a_fleet_of_sound_names_keeps_them_all() -> None:
-    devices = [device(number, "SBC-%d.example.net" % number) for number in range(5)]
+    devices = [device(number, f"SBC-{number}.example.net") for number in range(5)]
     named, warnings = name_hosts(devices, [stand_in("1", "oc1.example.net")], ["name"], "", has_suffixes=False, taken={"sbcs"})
-    assert [host.name for host in named] == ["SBC-%d.example.net" % number for number in range(5)] + ["oc1.example.net"]
+    assert [host.name for host in named] == [f"SBC-{number}.example.net" for number in range(5)] + ["oc1.example.net"]
     assert warnings == []
 
 

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Names of hosts and groups: allowed, distinct, and no other than they have to be."""
 
@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from documents import searched
 from hypothesis import given
 from hypothesis import strategies as st
+from support.documents import property_settings
 
-from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils.naming import (
+from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.naming import (
     NAME_PREFIX,
     RESERVED_HOST_NAMES,
     fitted,
@@ -63,7 +63,7 @@ def test_a_group_is_called_the_nearest_that_is_allowed(text: str, name: str) -> 
     assert group_name("trunk_", text) == name
 
 
-@searched
+@property_settings
 @given(prefixes, st.text(), st.text())
 def test_every_name_is_allowed(prefix: str, text: str, identity: str) -> None:
     assert GROUP_NAME.fullmatch(group_name(prefix + "trunk_", text))
@@ -134,7 +134,7 @@ def test_always_means_always() -> None:
 _few = st.text("ab_-.12", max_size=10)
 
 
-@searched
+@property_settings
 @given(st.dictionaries(_few, st.sampled_from(["a", "a_1", "a_11112222", "b"]), max_size=8))
 def test_no_two_are_called_the_same(name_by_id: dict[str, str]) -> None:
     result, _shared = tell_apart(name_by_id, {identity: identity for identity in name_by_id})

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What holds of the tree of any fleet, however odd."""
 
@@ -9,16 +9,16 @@ import re
 from typing import Any
 
 from ansible.inventory.data import InventoryData
-from documents import Json, documents, searched, shuffled
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from support.documents import Json, documents, property_settings, shuffled
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import OptionError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.fleet.view import Question, View
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.source import Source
-from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils.planting import plant
-from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils.tree import Tree, TreeOptions, build_tree
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query, View
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.readers import Source
+from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.add_to_inventory import add_tree
+from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.tree import Tree, TreeOptions, build_tree
 
 HOST_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}")
 GROUP_NAME = re.compile(r"[a-z_][a-z0-9_]*")
@@ -26,7 +26,7 @@ SOURCE = Source("service", "https://live.example.net/x", "tenant", "2026-01-01T0
 ALL = ["profile", "trunk", "region", "carrier", "environment", "offer_type"]
 
 # a whole document takes its time to be thought of
-fewer = settings(searched, max_examples=60)
+fewer = settings(property_settings, max_examples=60)
 groupings = st.lists(st.sampled_from(ALL), unique=True)
 selections = st.sampled_from([{}, {"include": [{"id": ["profile-1", "c", "E"]}]}, {"exclude": [{"name": ["a", None]}]}])
 
@@ -34,7 +34,7 @@ selections = st.sampled_from([{}, {"include": [{"id": ["profile-1", "c", "E"]}]}
 def grow(document: list[Json], group_by: list[str], selection: Json, prefix: str = "") -> tuple[View, Tree]:
     options = {"name_prefix": prefix, "on_name_collision": "suffix", "trunk_hosts": "unmatched", "group_by": group_by}
     options.update(hostnames=["name", "fqdn"], connect_with=["ip_address", "fqdn"])
-    view = Question({**selection, "on_empty": "allow"}).look_at(read_profiles(document), SOURCE.address)
+    view = Query({**selection, "on_empty": "allow"}).view_of(read_profiles(document), SOURCE.address)
     try:
         return view, build_tree(view, SOURCE, TreeOptions(options), ["B", "A-1"], lambda value: value)
     except OptionError:
@@ -51,7 +51,7 @@ def below(tree: Tree, group: str) -> set[int]:
 
 def made_for(tree: Tree, kind: str) -> dict[str, str]:
     """Profile or trunk → its group."""
-    start = "%s/%s/" % (SOURCE.realm, kind)
+    start = f"{SOURCE.realm}/{kind}/"
     return {(group.made_for or "")[len(start) :]: name for name, group in tree.groups.items() if (group.made_for or "").startswith(start)}
 
 
@@ -119,7 +119,7 @@ def test_a_label_s_group_holds_the_sbcs_of_its_profiles(document: list[Json], la
         values = profile.offer_types if label == "offer_type" else [profile.record[label]]
         for value in values or [None]:
             word = re.sub("[^a-z0-9_]", "_", value.lower()) if value and value.strip() else "unknown"
-            expected.setdefault("%s_%s" % (label, word), set()).update(profile.sbcs)
+            expected.setdefault(f"{label}_{word}", set()).update(profile.sbcs)
     assert {name: below(tree, name) for name in tree.groups if name.startswith(label + "_")} == expected
 
 
@@ -151,14 +151,14 @@ def test_every_host_has_the_same_variables(document: list[Json], selection: Json
 def test_what_is_planted_is_the_tree(document: list[Json], group_by: list[str]) -> None:
     view, tree = grow(document, group_by, {})
     inventory: Any = InventoryData()
-    plant(tree, inventory)
+    add_tree(tree, inventory)
     inventory.reconcile_inventory()
     assert inventory.hosts.keys() == tree.hosts.keys()
     for name in tree.groups:
         ids = {host.vars["oc_id"] for host in inventory.groups[name].get_hosts() if host.vars["oc_kind"] == "sbc"}
         assert ids == below(tree, name)
     # once more is the same again
-    plant(tree, inventory)
+    add_tree(tree, inventory)
     assert inventory.groups.keys() == {*tree.groups, "all", "ungrouped"}
     assert len(view.sbcs) == len([host for host in inventory.hosts.values() if host.vars["oc_kind"] == "sbc"])
 

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is left plain, and what is marked: checked with what Ansible itself does with it."""
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
-from documents import searched
 from hypothesis import given
 from hypothesis import strategies as st
-from inventories import exported
+from support.documents import property_settings
+from support.inventories import exported
 
-from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils.trust import Marker
+from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.trust import Marker
 
 HARMLESS = ["", "NL-SBC05", "10.0.0.1", "oc1.example.net", "https://live.example.net/x", "Zürich Nord", "a_b,c+d@e", "+31201234567", "now"]
 HOSTILE = [
@@ -46,7 +46,7 @@ def test_any_other_is_inert(text: str) -> None:
     assert Templar(DataLoader(), variables={"x": "taken in"}).template(marked) == text
 
 
-@searched
+@property_settings
 @given(st.text())
 def test_nothing_that_jinja_could_read_is_plain(text: str) -> None:
     marked = Marker().mark(text)

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of the service wing share: a call whose pauses are noted instead of slept, a proxy, a server of any bytes."""
 
@@ -23,7 +23,7 @@ import pytest
 from simulator import Simulator
 
 if TYPE_CHECKING:
-    from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import OperatorConnectError
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OperatorConnectError
 
 
 @pytest.fixture(autouse=True)
@@ -48,15 +48,15 @@ class Caller:
 
     def fetch(self, simulator: Simulator, **options: Any) -> list[object]:
         # Not above: this file is read before Ansible knows where the collection is.
-        from ansible_collections.audiocodes.operator_connect.plugins.module_utils.service.client import fetch_document
-        from ansible_collections.audiocodes.operator_connect.plugins.module_utils.service.connection import connection_from
+        from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.client import fetch_document
+        from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.settings import read_settings
 
-        connection = connection_from({**simulator.options(), **options}, {})
+        connection = read_settings({**simulator.options(), **options}, {})
         return fetch_document(connection, clock=lambda: time.monotonic() + sum(self.pauses), sleep=self.pauses.append)
 
     def fail(self, simulator: Simulator, **options: Any) -> OperatorConnectError:
         """The error of a call; however it is printed, no secret and no token is in it."""
-        from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import OperatorConnectError
+        from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OperatorConnectError
 
         with pytest.raises(OperatorConnectError) as caught:
             self.fetch(simulator, **options)
@@ -85,7 +85,7 @@ class _ToProxy(socketserver.StreamRequestHandler):
         for line in iter(self.rfile.readline, b"\r\n"):
             name, _colon, value = line.decode("latin-1").partition(":")
             headers[name] = value.strip()
-        self.server.requests.append("%s %s" % (method, target))
+        self.server.requests.append(f"{method} {target}")
         self.server.authorizations += headers.get_all("Proxy-Authorization", [])
         if self.server.refusal:
             self.wfile.write(b"HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % self.server.refusal)
@@ -95,7 +95,7 @@ class _ToProxy(socketserver.StreamRequestHandler):
             if method == "CONNECT":
                 self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             else:
-                head = "\r\n".join(["%s %s HTTP/1.1" % (method, address.path), *map("%s: %s".__mod__, headers.items()), "", ""])
+                head = "\r\n".join([f"{method} {address.path} HTTP/1.1", *map("%s: %s".__mod__, headers.items()), "", ""])
                 upstream.sendall(head.encode("latin-1") + self.rfile.read(int(headers.get("Content-Length", 0))))
             self._copy_both_ways(upstream)
 
@@ -122,7 +122,7 @@ class Proxy(socketserver.ThreadingTCPServer):
 
     @property
     def address(self) -> str:
-        return "127.0.0.1:%d" % self.server_address[1]
+        return f"127.0.0.1:{self.server_address[1]}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         pass
@@ -168,7 +168,7 @@ def answering() -> Iterator[Callable[[bytes], str]]:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         servers.append((server, thread))
-        return "http://127.0.0.1:%d" % server.server_address[1]
+        return f"http://127.0.0.1:{server.server_address[1]}"
 
     yield start
     for server, thread in servers:

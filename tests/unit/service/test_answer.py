@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an answer says that is not what was asked for: taken from whatever is there, short, printable, without secrets."""
 
@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.service.answer import (
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.answer import (
     Answer,
     message_in,
     said_by,
     told_of_redirect,
 )
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.service.disclosure import Redactor
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.redaction import Redactor
 
 URL = "https://operator.example.net/tenantui/api/v2/oc/callingprofile"
 
@@ -115,4 +115,4 @@ def test_no_secret_in_what_is_said(body: str) -> None:
 )
 def test_where_a_redirect_leads(location: str, told: str) -> None:
     text = told_of_redirect(answer(status=302, location=location), Redactor(["tok3n"]))
-    assert text == "%s answered 302, a redirect to %s, and redirects are not followed" % (URL, told)
+    assert text == f"{URL} answered 302, a redirect to {told}, and redirects are not followed"

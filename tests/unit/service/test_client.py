@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The document: the whole list or an error that says what came instead, and who refused whom."""
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import (
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
     AccessDenied,
     DocumentError,
     OperatorConnectError,
@@ -22,7 +22,7 @@ from simulator import Fault, Simulator
 @pytest.fixture
 def given_token(simulator: Simulator) -> dict[str, Any]:
     """Options that bring a token instead of signing in."""
-    return {"client_secret": None, "access_token": " %s\n" % simulator.issue_token()}
+    return {"client_secret": None, "access_token": f" {simulator.issue_token()}\n"}
 
 
 # --- 401 and 403

@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The sign-in: what Entra says, kept for the human who has to mend it, and what a token has to be."""
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import SignInError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import SignInError
 from simulator import Fault, Simulator
 
 
@@ -34,7 +34,7 @@ def test_the_advice_depends_on_the_error_alone(simulator: Simulator, caller: Any
     failure = caller.fail(simulator)
     assert isinstance(failure, SignInError)
     assert advice in failure.next_step
-    assert failure.said.startswith("%s: AADSTS%d: Whatever the text says" % (error, code))
+    assert failure.said.startswith(f"{error}: AADSTS{code}: Whatever the text says")
     assert simulator.document_requests == []
     assert len(simulator.token_requests) == 1
 
@@ -78,7 +78,7 @@ def test_an_error_of_any_shape(simulator: Simulator, caller: Any, body: Any, sai
     error = caller.fail(simulator)
     assert isinstance(error, SignInError)
     assert (error.status, error.said) == (status, said)
-    assert error.url == simulator.authority + "/%s/oauth2/v2.0/token" % simulator.tenant_id
+    assert error.url == simulator.authority + f"/{simulator.tenant_id}/oauth2/v2.0/token"
     assert error.next_step
 
 
@@ -132,7 +132,7 @@ def test_any_other_kind_is_refused(simulator: Simulator, caller: Any, token_type
 
 @pytest.mark.parametrize("wrong", ["tenant_id", "client_id", "client_secret", "scope"])
 def test_what_entra_refuses(simulator: Simulator, caller: Any, wrong: str) -> None:
-    error = caller.fail(simulator, **{wrong: "wrong-%s" % wrong})
+    error = caller.fail(simulator, **{wrong: f"wrong-{wrong}"})
     assert isinstance(error, SignInError)
     assert wrong in error.next_step
     assert "AADSTS" in error.said and "trace id" in error.said

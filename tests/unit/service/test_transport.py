@@ -1,5 +1,5 @@
-# Copyright: Contributors to the audiocodes.operator_connect collection
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Over the wire: what is tried again, when a call ends, how large an answer may be, whose certificate and whose proxy counts."""
 
@@ -16,15 +16,15 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.errors import (
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
     ConnectionFailed,
     DocumentError,
     OptionError,
     ServiceError,
     SignInError,
 )
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.service.deadline import Deadline
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils.version import VERSION
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.deadline import Deadline
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.version import VERSION
 from simulator import Fault, Simulator
 
 BROKEN = {
@@ -52,7 +52,7 @@ def test_one_sign_in_and_one_get_and_what_they_carry(simulator: Simulator, calle
     assert get.headers["Authorization"] == "Bearer " + simulator.tokens[0]
     for request in (sign_in, get):
         assert request.headers["Accept"] == "application/json"
-        assert request.headers["User-Agent"].startswith("audiocodes.operator_connect/%s python-requests/" % VERSION)
+        assert request.headers["User-Agent"].startswith(f"audiocodes.operator_connect/{VERSION} python-requests/")
         assert request.headers["Cookie"] is None
 
 
@@ -76,8 +76,8 @@ def test_no_cookie_is_kept(simulator: Simulator, caller: Any) -> None:
 def test_requests_is_imported_only_to_send() -> None:
     """A run from a cache or a file does not wait for it."""
     package = DocumentError.__module__.rpartition(".")[0] + ".service"
-    script = "import sys\nfrom %s import client, transport\nassert not {'requests', 'urllib3'} & set(sys.modules)\n" % package
-    root = Path(sys.modules[package].__path__[0]).parents[5]  # type: ignore[attr-defined]
+    script = f"import sys\nfrom {package} import client, transport\nassert not {{'requests', 'urllib3'}} & set(sys.modules)\n"
+    root = Path(sys.modules[package].__path__[0]).parents[6]  # type: ignore[attr-defined]
     subprocess.run([sys.executable, "-c", script], cwd=root, check=True)
 
 
@@ -228,7 +228,7 @@ def test_a_body_without_an_end_of_its_own_is_not_taken_for_whole_at_the_deadline
 
 def test_a_handshake_that_never_ends(caller: Any, simulator: Simulator) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        error = caller.fail(simulator, base_url="https://127.0.0.1:%d" % silent.getsockname()[1], deadline=0.5)
+        error = caller.fail(simulator, base_url=f"https://127.0.0.1:{silent.getsockname()[1]}", deadline=0.5)
     assert "within the deadline of 0.5 s" in error.what
 
 
@@ -267,7 +267,7 @@ def addresses_of_a_name(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
 
 def test_a_name_with_a_dead_address_and_a_live_one(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     addresses_of_a_name(monkeypatch, "127.0.0.2", "127.0.0.3", "127.0.0.1")
-    base_url = "https://many.example:%d/tenantui" % tls_simulator.port
+    base_url = f"https://many.example:{tls_simulator.port}/tenantui"
     assert caller.fetch(tls_simulator, base_url=base_url, validate_certs=False) == tls_simulator.document
 
 
@@ -310,8 +310,8 @@ def test_a_name_that_nobody_knows(simulator: Simulator, caller: Any, monkeypatch
 def test_a_port_where_nobody_listens(simulator: Simulator, caller: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    error = caller.fail(simulator, base_url="http://127.0.0.1:%d" % port)
-    assert "127.0.0.1:%d refused the connection, 4 times in a row" % port in error.what
+    error = caller.fail(simulator, base_url=f"http://127.0.0.1:{port}")
+    assert f"127.0.0.1:{port} refused the connection, 4 times in a row" in error.what
 
 
 # --- size
@@ -415,7 +415,7 @@ def test_a_redirect_is_an_error_and_nobody_goes_there(simulator: Simulator, call
         assert elsewhere.requests == []
     assert isinstance(error, SignInError if place == "token" else ServiceError)
     assert error.status == code
-    assert "a redirect to %s/x, and redirects are not followed" % elsewhere.base_url in error.what
+    assert f"a redirect to {elsewhere.base_url}/x, and redirects are not followed" in error.what
     assert "pa55w0rd" not in str(error)
     assert len(simulator.requests) == (1 if place == "token" else 2)
 
@@ -469,7 +469,7 @@ def test_without_validate_certs_nothing_is_checked_and_nobody_is_warned(
 
 def test_a_certificate_of_an_unknown_authority(tls_simulator: Simulator, caller: Any) -> None:
     error = caller.fail(tls_simulator, ca_path=None)
-    assert error.what == "%s: The certificate of 127.0.0.1:%d was not accepted" % (error.url, tls_simulator.port)
+    assert error.what == f"{error.url}: The certificate of 127.0.0.1:{tls_simulator.port} was not accepted"
     assert "issuer certificate" in error.said
     assert "ca_path (or AUDIOCODES_CA_PATH)" in error.next_step
     assert caller.pauses == [], "it would not be accepted the next time"
@@ -477,7 +477,7 @@ def test_a_certificate_of_an_unknown_authority(tls_simulator: Simulator, caller:
 
 def test_a_certificate_of_another_name(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     addresses_of_a_name(monkeypatch, "127.0.0.1")
-    error = caller.fail(tls_simulator, base_url="https://many.example:%d/tenantui" % tls_simulator.port)
+    error = caller.fail(tls_simulator, base_url=f"https://many.example:{tls_simulator.port}/tenantui")
     assert "certificate of many.example" in error.what
     assert "another name" in error.next_step
 
@@ -499,7 +499,7 @@ def test_a_bundle_that_is_none(tls_simulator: Simulator, caller: Any, tmp_path: 
 
 
 def test_https_to_a_port_without_tls(simulator: Simulator, caller: Any) -> None:
-    error = caller.fail(simulator, base_url="https://127.0.0.1:%d/tenantui" % simulator.port)
+    error = caller.fail(simulator, base_url=f"https://127.0.0.1:{simulator.port}/tenantui")
     assert "does not speak TLS" in error.what
 
 
@@ -512,7 +512,7 @@ def test_a_written_proxy_counts_over_the_environment(
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("NO_PROXY", "*")
     assert caller.fetch(tls_simulator, proxy="http://us%40er:pa55%2Fw0rd@" + proxy.address) == tls_simulator.document
-    assert proxy.requests == ["CONNECT 127.0.0.1:%d" % tls_simulator.port] * 2
+    assert proxy.requests == [f"CONNECT 127.0.0.1:{tls_simulator.port}"] * 2
     assert proxy.authorizations == ["Basic dXNAZXI6cGE1NS93MHJk"] * 2
     assert all("Proxy-Authorization" not in request.headers for request in tls_simulator.requests)
 
@@ -546,7 +546,7 @@ def test_a_proxy_that_asks_for_a_password(
     address = "http://us3r:pa55w0rd@" + proxy.address
     monkeypatch.setenv("HTTPS_PROXY", address if given_by == "environment" else "")
     error = caller.fail(tls_simulator, proxy=address if given_by == "option" else None)
-    assert error.what.endswith(": The proxy http://%s refused to connect to 127.0.0.1:%d" % (proxy.address, tls_simulator.port))
+    assert error.what.endswith(f": The proxy http://{proxy.address} refused to connect to 127.0.0.1:{tls_simulator.port}")
     assert "407 Not with ********, ********" in error.said
     assert "user and the password" in error.next_step
     assert caller.pauses == []
@@ -564,11 +564,11 @@ def test_a_proxy_that_is_not_there(
     tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch, given_by: str
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
-        address = "127.0.0.1:%d" % closed.getsockname()[1]
+        address = f"127.0.0.1:{closed.getsockname()[1]}"
     with_credentials = "http://us3r:pa55w0rd@" + address
     monkeypatch.setenv("HTTPS_PROXY", with_credentials if given_by == "environment" else "")
     error = caller.fail(tls_simulator, proxy=with_credentials if given_by == "option" else None)
-    assert "The proxy http://%s cannot be reached" % address in error.what
+    assert f"The proxy http://{address} cannot be reached" in error.what
     assert not any(word in str(error) for word in ("us3r", "pa55"))
 
 
@@ -582,7 +582,7 @@ def test_a_kind_of_proxy_that_is_not_supported(tls_simulator: Simulator, caller:
 
 def test_a_proxy_that_never_answers(tls_simulator: Simulator, caller: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        error = caller.fail(tls_simulator, proxy="http://127.0.0.1:%d" % silent.getsockname()[1], deadline=0.5)
+        error = caller.fail(tls_simulator, proxy=f"http://127.0.0.1:{silent.getsockname()[1]}", deadline=0.5)
     assert "within the deadline of 0.5 s" in error.what
 
 
@@ -592,9 +592,9 @@ def test_a_proxy_that_never_answers(tls_simulator: Simulator, caller: Any) -> No
 @pytest.mark.parametrize(
     "say",
     [
-        lambda s: {"message": "secret %s, token %s" % (s.client_secret, s.tokens[-1])},
-        lambda s: "<title>secret %s, token %s</title>" % (s.client_secret.replace("+", "&#43;"), s.tokens[-1]),
-        lambda s: "secret=%s&token=%s" % (s.client_secret.replace("+", "%2B").replace("/", "%2f").replace("=", "%3D"), s.tokens[-1]),
+        lambda s: {"message": f"secret {s.client_secret}, token {s.tokens[-1]}"},
+        lambda s: f"<title>secret {s.client_secret.replace('+', '&#43;')}, token {s.tokens[-1]}</title>",
+        lambda s: "secret={}&token={}".format(s.client_secret.replace("+", "%2B").replace("/", "%2f").replace("=", "%3D"), s.tokens[-1]),
     ],
 )
 @pytest.mark.parametrize("status", [200, 400, 401, 403, 500])

@@ -1,0 +1,47 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The argument specs that modules share. Their documentation is in the fragments of the same names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Spec = dict[str, dict[str, Any]]
+
+CONNECTION: Spec = {
+    "base_url": {"type": "str"},
+    "tenant_id": {"type": "str"},
+    "client_id": {"type": "str"},
+    "client_secret": {"type": "str", "no_log": True},
+    "scope": {"type": "str"},
+    "authority": {"type": "str"},
+    "access_token": {"type": "str", "no_log": True},
+    "ca_path": {"type": "str"},
+    # It may carry a password; module.py lets the rest of it be seen.
+    "proxy": {"type": "str", "no_log": True},
+    "validate_certs": {"type": "bool"},
+    "timeout": {"type": "int", "default": 30},
+    "deadline": {"type": "int", "default": 120},
+    "retries": {"type": "int", "default": 3},
+    "from_file": {"type": "str"},
+}
+
+SELECTION: Spec = {
+    "include": {"type": "list", "elements": "dict"},
+    "exclude": {"type": "list", "elements": "dict"},
+    "fill": {"type": "list", "elements": "dict"},
+}
+
+GUARDS: Spec = {
+    "on_empty": {"type": "str", "choices": ["fail", "warn", "allow"], "default": "fail"},
+    "min_profiles": {"type": "int", "default": 0},
+    "min_sbcs": {"type": "int", "default": 0},
+}
+
+# Raw elements: a list of strings would turn the region NO, which YAML reads as a boolean, into "False" without a word.
+RULES: Spec = {
+    "rules": {"type": "dict"},
+    "required_regions": {"type": "list", "elements": "raw"},
+    "validation_ok": {"type": "list", "elements": "raw"},
+}

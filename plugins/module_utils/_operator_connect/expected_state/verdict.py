@@ -1,0 +1,67 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The verdict: what all checks together quoted, for a person and for a playbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..fleet.rules import ERROR, WARNING
+from ..text import count_of
+from .checks import FAILED, PASSED, WAIVED, WARNED, Check
+
+COMPLIANT, NOT_COMPLIANT, NOT_CHECKED = "COMPLIANT", "NOT COMPLIANT", "NOT CHECKED"
+
+
+class Verdict:
+    """All checks, settled.
+
+    Args:
+        checks: all checks; what is broken has the status `failed`, or `waived`.
+        fail_on: `error` or `warning`: the least severity that fails.
+    """
+
+    def __init__(self, checks: Iterable[Check], fail_on: str = ERROR) -> None:
+        failing = (ERROR, WARNING) if fail_on == WARNING else (ERROR,)
+        self.checks = [
+            check._replace(status=WARNED) if check.status == FAILED and check.severity not in failing else check for check in checks
+        ]
+        self._counts = dict.fromkeys((PASSED, WARNED, FAILED, WAIVED), 0)
+        for check in self.checks:
+            self._counts[check.status] += 1
+
+    @property
+    def is_compliant(self) -> bool:
+        return not self._counts[FAILED]
+
+    def summary(self) -> dict[str, int]:
+        """The counts."""
+        counts = self._counts
+        return {
+            "checks": len(self.checks),
+            "passed": counts[PASSED],
+            "warnings": counts[WARNED],
+            "failed": counts[FAILED],
+            "waived": counts[WAIVED],
+        }
+
+    def message(self) -> str:
+        """The verdict in a line, and under it a line for each check that failed."""
+        counts = self._counts
+        notes = [count_of(counts[WARNED], "warning")] if counts[WARNED] or self.is_compliant else []
+        notes += [f"{counts[WAIVED]} waived"] if counts[WAIVED] else []
+        if self.is_compliant:
+            head = f"{COMPLIANT}: {count_of(len(self.checks), 'check')}"
+        else:
+            head = f"{NOT_COMPLIANT}: {counts[FAILED]} of {count_of(len(self.checks), 'check')} failed"
+        return "\n".join([", ".join([head, *notes]), *(check.message for check in self.checks if check.status == FAILED)])
+
+    def as_result(self) -> dict[str, Any]:
+        """What a module returns of it."""
+        return {
+            "compliant": self.is_compliant,
+            "summary": self.summary(),
+            "checks": [check.as_dict() for check in self.checks],
+        }

@@ -1,0 +1,60 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The facts: a view as data, each thing once and the rest by key, so that it stays small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .topology import Profile, Sbc, Thing, Trunk
+from .view import View
+
+
+def as_facts(view: View, source: dict[str, Any]) -> dict[str, Any]:
+    """What `ansible_facts.operator_connect` holds.
+
+    Args:
+        view: the fleet as it was asked for.
+        source: where the document came from, in plain data.
+    """
+    return {
+        "source": source,
+        "summary": view.summary(),
+        "profiles": {profile.key: _profile(profile) for profile in view.profiles},
+        "trunks": {trunk.key: _trunk(trunk) for trunk in view.trunks},
+        "sbcs": {sbc.key: _sbc(sbc) for sbc in view.sbcs},
+        "findings": [finding.as_dict() for finding in view.findings],
+    }
+
+
+def _keys(things: Iterable[Thing]) -> list[str]:
+    return sorted(thing.key for thing in things)
+
+
+def _profile(profile: Profile) -> dict[str, Any]:
+    return {
+        **profile.record,
+        "trunks": _keys(profile.trunks.values()),
+        "additional_sbcs": _keys(profile.additional_sbcs.values()),
+        "failover_ready": profile.is_failover_ready,
+    }
+
+
+def _trunk(trunk: Trunk) -> dict[str, Any]:
+    return {"id": trunk.id, "fqdn": trunk.fqdn, "profiles": _keys(trunk.profiles), "sbcs": _keys(trunk.sbcs.values())}
+
+
+def _sbc(sbc: Sbc) -> dict[str, Any]:
+    return {
+        "id": sbc.id,
+        "name": sbc.name,
+        "fqdn": sbc.fqdn,
+        "ip_address": sbc.ip_address,
+        "profiles": _keys(sbc.profiles),
+        "trunks": _keys(sbc.trunks.values()),
+        "additional_for": _keys(sbc.additional_for),
+        "sole_for": _keys(sbc.sole_for),
+        "wave": sbc.wave,
+    }

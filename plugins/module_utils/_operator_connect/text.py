@@ -1,0 +1,87 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words for messages: how a value, a name, a count or a list appears in one line. Every message uses these."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+# A plain word or a few need no quotes in a message, unless YAML reads them as something else.
+_PLAIN = re.compile(r"[\w.:@/+*?-]+(?: [\w.:@/+*?-]+)*")
+_NOT_A_STRING = ("null", "true", "false")
+
+
+def is_blank(text: str | None) -> bool:
+    """Whether a text is missing, empty or only white space."""
+    return text is None or not text.strip()
+
+
+def one_line(text: str) -> str:
+    """The text on one line, with a space in place of line breaks and of characters that cannot be printed."""
+    if text.isprintable():
+        return text
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+
+def printable(name: str) -> str:
+    """A name as it is, or in quotes with escapes if part of it cannot be printed."""
+    return name if name.isprintable() else quoted(name)
+
+
+def quoted(value: object) -> str:
+    """A value in one line, in the notation of YAML: a plain word as it is, anything ambiguous in quotes."""
+    if isinstance(value, str):
+        is_plain = value.isprintable() and _PLAIN.fullmatch(value) is not None and value not in _NOT_A_STRING
+        return value if is_plain else _as_json(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(quoted, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{quoted(key)}: {quoted(entry)}' for key, entry in value.items())}}}"
+    return _as_json(value)
+
+
+def _as_json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return text if text.isprintable() else json.dumps(value, sort_keys=True)
+
+
+def kind_of(value: object) -> str:
+    """The kind of a value in the terms of YAML: `a string`, `a number`, `null`."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    return "a mapping" if isinstance(value, Mapping) else "a list"
+
+
+def count_of(number: int, noun: str) -> str:
+    """A count with its noun: `1 SBC`, `2 SBCs`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def some_of(words: Iterable[str], most: int = 3) -> str:
+    """The first of the words in alphabetical order, and how many more there are: `a, b, c and 2 more`."""
+    ordered = sorted(words)
+    rest = len(ordered) - most
+    return ", ".join(ordered[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def suggestion(known: Iterable[str], word: object) -> str:
+    """A sentence for an unknown word: the nearest of the known words, or all of them."""
+    choices = sorted(known)
+    near = nearest(choices, word)
+    return f"Did you mean {near}?" if near else f"Valid values: {', '.join(choices)}."
+
+
+def nearest(known: Sequence[str], word: object) -> str | None:
+    """The known word that is most like this one, or None if no word is like it."""
+    matches = difflib.get_close_matches(str(word).lower(), known, n=1, cutoff=0.5)
+    return matches[0] if matches else None

@@ -1,0 +1,8 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The version of the collection, for the User-Agent. A test compares it with galaxy.yml."""
+
+from __future__ import annotations
+
+VERSION = "1.0.0"

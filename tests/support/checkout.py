@@ -1,0 +1,33 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The checkout as a commit of everything would hold it: noxfile.py and conftest.py copy it to where Ansible's tools want it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def copy_of_the_checkout(collections: Path, env: Mapping[str, str] | None = None) -> Path:
+    """Copy what git knows, or would add, into a folder of collections.
+
+    Args:
+        collections: the folder that holds, or will hold, `ansible_collections`. A copy that is there is replaced.
+        env: the environment for git; this process's own where it is not given.
+
+    Returns:
+        The folder of the collection.
+    """
+    target = collections / "ansible_collections" / "audiocodes" / "operator_connect"
+    shutil.rmtree(target, ignore_errors=True)
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.run(listing, cwd=CHECKOUT, env=env, check=True, stdout=subprocess.PIPE).stdout.decode().split("\0"):
+        if name and (CHECKOUT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(CHECKOUT / name, target / name)
+    return target

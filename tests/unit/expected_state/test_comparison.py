@@ -1,0 +1,394 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An expected state against a fleet: every difference is one line that names the object."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.documents import documents, offer, profile, property_settings, sbc, shuffled, trunk
+from support.expectations import baseline, broken, compared, expectation, lines, states, view
+
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.comparison import compare
+
+Json = dict[str, Any]
+EMERGENCY = profile(9, trunk(8, 8), trunk(9, 9), name="EMEA_Emergency", isEmergencyProfile=True)
+CALLING = profile(
+    1,
+    trunk(1, 1, 2),
+    trunk(2, 3),
+    name="PROD_EMEA",
+    emergencyProfileId="profile-9",
+    emergencyDialStrings=["112", "911"],
+    offerTypes=[offer("Calling"), offer("AudioConferencing", 4)],
+    validation={"Calling": "Passed", "AudioConferencing": True},
+    additionalSbcList=[sbc(9)],
+)
+FLEET = [CALLING, EMERGENCY]
+STATE: Json = {
+    "for_each": [{"match": {"name": "PROD_*"}, "expect": {"carrier": "Contoso", "failover_ready": True}}],
+    "profiles": {
+        "PROD_EMEA": {
+            "region": "EMEA",
+            "environment": {"one_of": ["Production", "Staging"]},
+            "is_emergency": False,
+            "offer_types": ["AudioConferencing", "Calling"],
+            "emergency_profile": "EMEA_Emergency",
+            "emergency_dial_strings": ["911", "112"],
+            "test_numbers": {"Calling": {"count": {"min": 3}}, "AudioConferencing": {"contains": ["+12005550103"], "count": {"max": 4}}},
+            "validation": {"Calling": {"like": "Pass*"}, "AudioConferencing": True, "OCMobile": None},
+            "trunks": {"OC1.example.net": ["SBC-2", 1], "oc2.example.net": {"contains": ["SBC-3"]}},
+            "additional_sbcs": [9],
+        },
+        "EMEA_Emergency": "present",
+        "PROD_OLD": "absent",
+    },
+    "trunks": {"oc1.example.net": {"id": "TRUNK-1", "sbcs": ["SBC-1", "SBC-2"]}, "oc.old.example.net": "absent"},
+    "sbcs": {"SBC-1": {"ip_address": "10.0.0.1", "fqdn": "SBC-1.example.net", "id": 1}, "SBC-FRA-01": "absent", "SBC-8": "present"},
+}
+
+
+def changed(path: str, value: Any, state: Json | None = None) -> Json:
+    """The same state with one value that is another."""
+    result = copy.deepcopy(STATE if state is None else state)
+    *steps, last = path.split("/")
+    place: Any = result
+    for step in steps:
+        place = place[int(step)] if isinstance(place, list) else place[step]
+    place[last] = value
+    return result
+
+
+def test_a_fleet_that_is_as_expected() -> None:
+    checks = compared(FLEET, STATE).checks
+    assert broken(checks) == []
+    assert len(checks) == 30
+
+
+WRONG = {
+    "a name": ("profiles/PROD_NEW", "present", "PROD_NEW: missing"),
+    "a name, with fields": ("profiles/PROD_NEW", {"region": "EMEA"}, "PROD_NEW: missing"),
+    "the case of a name": ("profiles/prod_emea", "present", "prod_emea: missing"),
+    "region": ("profiles/PROD_EMEA/region", "APAC", "PROD_EMEA › region: expected APAC, found EMEA"),
+    "region, null": ("profiles/PROD_EMEA/region", None, "PROD_EMEA › region: expected null, found EMEA"),
+    "region, the word null": ("profiles/PROD_EMEA/region", "null", 'PROD_EMEA › region: expected "null", found EMEA'),
+    "environment": (
+        "profiles/PROD_EMEA/environment",
+        {"one_of": ["Test", "Staging"]},
+        "PROD_EMEA › environment: expected one of Test, Staging, found Production",
+    ),
+    "two operators": (
+        "profiles/PROD_EMEA/environment",
+        {"one_of": ["Production"], "like": "prod*"},
+        "PROD_EMEA › environment: expected one of Production and like prod*, found Production",
+    ),
+    "is_emergency": ("profiles/PROD_EMEA/is_emergency", True, "PROD_EMEA › is_emergency: expected true, found false"),
+    "for_each": ("for_each/0/expect/carrier", "Fabrikam", "PROD_EMEA › carrier: expected Fabrikam, found Contoso"),
+    "for_each that matches nothing": (
+        "for_each/0/match/name",
+        "TEST_*",
+        'expected.for_each[0]: no selected calling profile matches {name: TEST_*}',
+    ),
+    "failover_ready": ("for_each/0/expect/failover_ready", False, "PROD_EMEA › failover_ready: expected false, found true"),
+    "trunk missing": (
+        "profiles/PROD_EMEA/trunks/oc3.example.net",
+        [],
+        "PROD_EMEA › trunk oc3.example.net: missing",
+    ),
+    "trunk of another profile": (
+        "profiles/PROD_EMEA/trunks/oc8.example.net",
+        ["SBC-8"],
+        "PROD_EMEA › trunk oc8.example.net: missing",
+    ),
+    "trunk extra": ("profiles/PROD_EMEA/trunks", ["oc1.example.net"], "PROD_EMEA › trunk oc2.example.net: unexpected"),
+    "SBC missing": (
+        "profiles/PROD_EMEA/trunks/oc2.example.net",
+        ["SBC-3", "SBC-77"],
+        "PROD_EMEA › trunk oc2.example.net › sbc SBC-77: missing",
+    ),
+    "SBC that serves another trunk": (
+        "profiles/PROD_EMEA/trunks/oc2.example.net",
+        {"contains": ["SBC-8"]},
+        "PROD_EMEA › trunk oc2.example.net › sbc SBC-8: missing, it serves trunk oc8.example.net",
+    ),
+    "SBC extra": (
+        "profiles/PROD_EMEA/trunks/OC1.example.net",
+        ["SBC-2"],
+        "PROD_EMEA › trunk oc1.example.net › sbc SBC-1: unexpected",
+    ),
+    "SBC moved": (
+        "profiles/PROD_EMEA/trunks",
+        {"oc1.example.net": ["SBC-1"], "oc2.example.net": ["SBC-2", "SBC-3"]},
+        "PROD_EMEA › sbc SBC-2: expected on trunk oc2.example.net, found on trunk oc1.example.net",
+    ),
+    "count of SBCs": (
+        "profiles/PROD_EMEA/trunks/oc2.example.net",
+        {"count": {"min": 2, "max": 2}},
+        "PROD_EMEA › trunk oc2.example.net › sbcs: expected exactly 2, found 1: [SBC-3]",
+    ),
+    "additional SBC": (
+        "profiles/PROD_EMEA/additional_sbcs",
+        [],
+        "PROD_EMEA › sbc SBC-9: unexpected",
+    ),
+    "SBC re-addressed": (
+        "sbcs/SBC-1/ip_address",
+        "10.0.0.9",
+        "PROD_EMEA › trunk oc1.example.net › sbc SBC-1 › ip_address: expected 10.0.0.9, found 10.0.0.1",
+    ),
+    "SBC of another id": ("sbcs/SBC-1/id", 7, "PROD_EMEA › trunk oc1.example.net › sbc SBC-1 › id: expected 7, found 1"),
+    "SBC that is none": ("sbcs/SBC-77", {"ip_address": "10.0.0.9"}, "sbc SBC-77: missing"),
+    "SBC that should be gone": ("sbcs/SBC-8", "absent", "sbc SBC-8: unexpected, it serves trunk oc8.example.net"),
+    "trunk of another id": (
+        "trunks/oc1.example.net/id",
+        "trunk-7",
+        "PROD_EMEA › trunk oc1.example.net › id: expected trunk-7, found trunk-1",
+    ),
+    "SBC of a trunk": (
+        "trunks/oc1.example.net/sbcs",
+        [1, 2, 3],
+        "PROD_EMEA › trunk oc1.example.net › sbc SBC-3: missing, it serves trunk oc2.example.net",
+    ),
+    "trunk that should be gone": (
+        "trunks/OC8.example.net",
+        "absent",
+        "trunk OC8.example.net: unexpected, it serves profile EMEA_Emergency",
+    ),
+    "test numbers short": (
+        "profiles/PROD_EMEA/test_numbers/Calling",
+        {"count": {"min": 4}},
+        "PROD_EMEA › test_numbers.Calling: expected at least 4, found 3: [+12005550100, +12005550101, +12005550102]",
+    ),
+    "test numbers of what is not offered": (
+        "profiles/PROD_EMEA/test_numbers/OCMobile",
+        {"count": {"max": 4}},
+        "PROD_EMEA › test_numbers.OCMobile: expected at most 4, found nothing, it is not offered",
+    ),
+    "validation": ("profiles/PROD_EMEA/validation/Calling", "NotRun", "PROD_EMEA › validation.Calling: expected NotRun, found Passed"),
+    "validation, typed": (
+        "profiles/PROD_EMEA/validation/AudioConferencing",
+        "true",
+        'PROD_EMEA › validation.AudioConferencing: expected "true", found true',
+    ),
+    "like never matches null": (
+        "profiles/PROD_EMEA/validation/OCMobile",
+        {"like": "*"},
+        "PROD_EMEA › validation.OCMobile: expected like *, found null",
+    ),
+    "dial string absent": (
+        "profiles/PROD_EMEA/emergency_dial_strings",
+        ["112", "911", "999"],
+        "PROD_EMEA › emergency_dial_strings: expected [112, 911, 999], found [112, 911] (missing 999)",
+    ),
+    "dial string absent, contains": (
+        "profiles/PROD_EMEA/emergency_dial_strings",
+        {"contains": ["999"]},
+        "PROD_EMEA › emergency_dial_strings: expected [999] in it, found [112, 911]",
+    ),
+    "offer types": (
+        "profiles/PROD_EMEA/offer_types",
+        ["Calling", "X"],
+        "PROD_EMEA › offer_types: expected [Calling, X], found [Calling, AudioConferencing] (missing X; unexpected AudioConferencing)",
+    ),
+    "emergency profile": (
+        "profiles/PROD_EMEA/emergency_profile",
+        "PROD_EMEA",
+        "PROD_EMEA › emergency_profile: expected PROD_EMEA, found EMEA_Emergency",
+    ),
+    "emergency profile, null": (
+        "profiles/PROD_EMEA/emergency_profile",
+        None,
+        "PROD_EMEA › emergency_profile: expected null, found EMEA_Emergency",
+    ),
+    "absent thing present": ("profiles/EMEA_Emergency", "absent", "EMEA_Emergency: unexpected, absent was expected"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_one_wrong_value_is_one_line(what: str) -> None:
+    path, value, line = WRONG[what]
+    assert lines(FLEET, changed(path, value)) == [line]
+
+
+def test_wrong_values_of_all_kinds_are_found_in_one_run() -> None:
+    kinds = [
+        "a name",
+        "region",
+        "trunk missing",
+        "SBC re-addressed",
+        "test numbers short",
+        "validation",
+        "dial string absent",
+        "emergency profile, null",
+        "absent thing present",
+    ]
+    state = STATE
+    for kind in kinds:
+        path, value, _line = WRONG[kind]
+        state = changed(path, value, state)
+    found = lines(FLEET, state)
+    assert sorted(found) == sorted(WRONG[kind][2] for kind in kinds)
+
+
+def test_a_broken_emergency_reference() -> None:
+    document = [{**CALLING, "emergencyProfileId": "gone"}, EMERGENCY]
+    assert lines(document, STATE) == ["PROD_EMEA › emergency_profile: expected EMEA_Emergency, found gone, which does not exist"]
+    state = {"profiles": {"PROD_EMEA": {"emergency_profile": "gone"}}}
+    assert lines(document, state) == ["PROD_EMEA › emergency_profile: expected gone, found gone, which does not exist"]
+
+
+@pytest.mark.parametrize("reference", ["profile-9", "PROFILE-9", "EMEA_Emergency"])
+@pytest.mark.parametrize("expected", ["profile-9", "Profile-9", "EMEA_Emergency", {"like": "EMEA_*"}, {"one_of": [None, "profile-9"]}])
+def test_an_emergency_profile_is_resolved_on_both_sides(reference: str, expected: Any) -> None:
+    document = [{**CALLING, "emergencyProfileId": reference}, EMERGENCY]
+    assert lines(document, {"profiles": {"PROD_EMEA": {"emergency_profile": expected}}}) == []
+
+
+def test_shared_names_are_ambiguous() -> None:
+    document = [
+        profile(1, trunk(1, sbc(1, name="A"), sbc(2, name="A")), trunk(2, 3), name="Same"),
+        profile(2, trunk(5, 5, trunkFqdn="OC2.example.net"), trunk(6, 6), name="Same", emergencyProfileId="Same"),
+    ]
+    state = {
+        "profiles": {
+            "Same": {"region": "APAC"},
+            "profile-1": {"trunks": {"oc1.example.net": ["A", 1], "oc2.example.net": []}, "emergency_profile": "Same"},
+        },
+        "trunks": {"oc2.example.net": "present", "trunk-2": {"sbcs": [3]}},
+        "sbcs": {"A": "absent"},
+    }
+    assert sorted(lines(document, state)) == [
+        "Same: ambiguous, the name of 2 things, with the ids profile-1, profile-2",
+        "profile-1 › emergency_profile: ambiguous, Same is the name of 2 profiles, with the ids profile-1, profile-2",
+        "profile-1 › trunk oc1.example.net › sbc A: ambiguous, the name of 2 things, with the ids 1, 2",
+        "profile-1 › trunk oc2.example.net: ambiguous, the name of 2 things, with the ids trunk-2, trunk-5",
+        "sbc A: ambiguous, the name of 2 things, with the ids 1, 2",
+        "trunk oc2.example.net: ambiguous, the name of 2 things, with the ids trunk-2, trunk-5",
+    ]
+
+
+def test_what_stands_under_profiles_wins_over_for_each_field_by_field() -> None:
+    state = {
+        "for_each": [
+            {"match": {"name": "*"}, "expect": {"region": "APAC", "carrier": "Fabrikam", "validation": {"Calling": "Passed", "X": "Y"}}},
+            {"match": {"name": "PROD_*"}, "expect": {"carrier": "Northwind"}},
+        ],
+        "profiles": {"PROD_EMEA": {"region": "EMEA", "validation": {"X": None}}},
+    }
+    assert lines(FLEET, state) == [
+        "EMEA_Emergency › carrier: expected Fabrikam, found Contoso",
+        "EMEA_Emergency › region: expected APAC, found EMEA",
+        "EMEA_Emergency › validation.X: expected Y, found null",
+        "PROD_EMEA › carrier: expected Northwind, found Contoso",
+    ]
+
+
+def test_a_later_list_of_trunks_is_the_whole_list() -> None:
+    state = {
+        "for_each": [{"match": {"name": "PROD_*"}, "expect": {"trunks": {"oc1.example.net": [77], "oc2.example.net": [77]}}}],
+        "profiles": {"PROD_EMEA": {"trunks": {"oc1.example.net": {"count": {"min": 1}}}}},
+    }
+    assert lines(FLEET, state) == ["PROD_EMEA › trunk oc2.example.net: unexpected"]
+
+
+def test_unexpected_profiles() -> None:
+    state = {"profiles": {"PROD_EMEA": "present"}}
+    assert lines(FLEET, state) == []
+    assert lines(FLEET, state, fail_unexpected=True) == ["EMEA_Emergency: unexpected, nothing names it"]
+
+
+def test_what_is_not_selected_is_neither_checked_nor_unexpected_nor_missing() -> None:
+    only = [{"name": "EMEA_*"}]
+    state: Json = {"for_each": [{"match": {"name": "*"}, "expect": {"is_emergency": True}}]}
+    assert lines(FLEET, state, include=only) == []
+    state["profiles"] = {"EMEA_Emergency": "present"}
+    assert lines(FLEET, state, include=only, fail_unexpected=True) == []
+
+
+@pytest.mark.parametrize("wanted", ["present", "absent", {"region": "EMEA"}])
+def test_a_name_outside_the_selection_is_an_error(wanted: Any) -> None:
+    with pytest.raises(OptionError) as raised:
+        compared(FLEET, {"profiles": {"PROD_EMEA": wanted}}, include=[{"name": "EMEA_*"}])
+    assert str(raised.value).startswith("expected.profiles.PROD_EMEA: profile PROD_EMEA exists and is not selected")
+
+
+def test_emergency_profiles_outside_the_selection_are_found() -> None:
+    state = {"profiles": {"PROD_EMEA": {"emergency_profile": "EMEA_Emergency"}}}
+    assert lines(FLEET, state, include=[{"name": "PROD_*"}]) == []
+
+
+def test_an_absent_sbc_is_nowhere_in_the_fleet() -> None:
+    document = [profile(1, additionalSbcList=[sbc(7)]), profile(2)]
+    assert lines(document, {"sbcs": {"SBC-7": "absent"}}, include=[{"name": "Profile_2"}]) == [
+        "sbc SBC-7: unexpected, it serves profile Profile_1 as an additional SBC"
+    ]
+
+
+def test_every_address_that_is_told_of_an_sbc_must_be_the_expected_one() -> None:
+    document = [profile(1, trunk(1, 1), trunk(2, sbc(1, ipAddress="10.0.0.9")))]
+    state = {"sbcs": {"SBC-1": {"ip_address": "10.0.0.1"}}}
+    assert lines(document, state) == ["sbc SBC-1 › ip_address: expected 10.0.0.1, found [10.0.0.1, 10.0.0.9]"]
+
+
+def test_lines_stay_lines() -> None:
+    document = [profile(1, region="A\nNOT CHECKED", name="Evil\x1b[31m\u2028")]
+    (line,) = lines(document, {"for_each": [{"match": {"name": "*"}, "expect": {"region": "EMEA"}}]})
+    assert line.isprintable()
+    assert line == '"Evil\\u001b[31m\\u2028" › region: expected EMEA, found "A\\nNOT CHECKED"'
+
+
+def test_rules_are_checks_passed_or_broken() -> None:
+    document = [CALLING, {**EMERGENCY, "emergencyDialStrings": []}]
+    checks = compared(document, rules={"emergency_path": "error"}, required_regions=["EMEA", "APAC"]).checks
+    rules = {(check.check, check.profile): (check.status, check.severity) for check in checks if check.profile}
+    assert rules["failover", "PROD_EMEA"] == ("passed", "warning")
+    assert rules["emergency_path", "PROD_EMEA"] == ("passed", "error")
+    assert ("emergency_path", "EMEA_Emergency") not in rules
+    assert rules["emergency_dial_strings", "EMEA_Emergency"] == ("failed", "warning")
+    assert [(check.expected, check.status) for check in checks if check.check == "region_coverage"] == [
+        ("APAC", "failed"),
+        ("EMEA", "passed"),
+    ]
+    assert [check.message for check in broken(checks)] == [
+        "EMEA_Emergency › emergency_dial_strings: Emergency profile EMEA_Emergency has no emergency dial string",
+        "region APAC › region_coverage: Region APAC has no calling profile",
+    ]
+
+
+def test_rules_on_offer_types_name_the_field() -> None:
+    document = [profile(1, offerTypes=[offer("Calling", 2)])]
+    rules = {"test_numbers": "error", "validation_not_ok": "error"}
+    (found,) = [check for check in compared(document, rules=rules).checks if check.check == "test_numbers"]
+    assert (found.field, found.status) == ("test_numbers.Calling", "failed")
+    assert found.message == "Profile_1 › test_numbers.Calling: Only 2 of 3 test numbers for offer type Calling of profile Profile_1"
+
+
+@given(shuffled(FLEET), st.permutations(list(STATE["profiles"].items())), st.data())
+@property_settings
+def test_order_never_matters(document: list[Json], named: list[tuple[str, Any]], data: Any) -> None:
+    state = data.draw(shuffled([changed("profiles/PROD_EMEA/region", "APAC")]))[0]  # type: ignore[list-item]
+    state["for_each"] = STATE["for_each"]
+    wrong = changed("profiles/PROD_EMEA/region", "APAC")
+    wrong["profiles"] = {name: wrong["profiles"][name] for name, _fields in named}
+    told = [(check.check, check.message) for check in compared(FLEET, changed("profiles/PROD_EMEA/region", "APAC")).checks]
+    assert [(check.check, check.message) for check in compared(document, wrong).checks] == told
+    assert [(check.check, check.message) for check in compared(document, state).checks] == told
+
+
+def test_parts_are_one_expectation() -> None:
+    parts = [{"profiles": {"PROD_EMEA": {"region": "APAC"}}}, {"profiles": {"EMEA_Emergency": {"region": "AMER"}}}]
+    checks = compare(expectation(*parts), view(FLEET)).checks
+    assert len(broken(checks)) == 2
+
+
+@given(documents(), states, documents(), st.booleans())
+@property_settings
+def test_any_expectation_of_any_fleet_has_an_answer(document: list[Json], state: Json, before: list[Json], has_baseline: bool) -> None:
+    checks = compared(document, state, baseline(before) if has_baseline else None, fail_unexpected=True).checks
+    assert all(check.message.isprintable() for check in checks)

@@ -1,0 +1,116 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drafts of an expected state: any fleet meets its own, and a person would like to read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import assume, given
+from support.documents import documents, offer, profile, property_settings, sbc, trunk
+
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.comparison import compare
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.draft import draft_expectation
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.nodes import ValueTree
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.yaml_text import write_yaml
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import RULES
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query, View
+from simulator import documented_example, generate_fleet
+
+
+def view_of(document: list[Any], **options: Any) -> View:
+    rules = dict.fromkeys(RULES, "off")
+    return Query({"rules": rules, "on_empty": "allow", **options}).view_of(read_profiles(document), "here")
+
+
+def differences(view: View) -> list[str]:
+    """What of a view is not as its own draft says, once it was written and read."""
+    text = write_yaml(draft_expectation(view), "a draft")
+    comparison = compare(Expectation([ValueTree(yaml.safe_load(text), "expected")]), view)
+    assert comparison.checks
+    return [check.message for check in comparison.checks if check.status != "passed"]
+
+
+@given(documents())
+@property_settings
+def test_any_document_is_as_its_draft_says(document: list[Any]) -> None:
+    view = view_of(document)
+    assume(draft_expectation(view))
+    assert differences(view) == []
+
+
+@pytest.mark.parametrize("document", [documented_example(), generate_fleet(400), generate_fleet(400, seed=1, defects=False)])
+def test_a_fleet_is_as_its_draft_says(document: list[Any]) -> None:
+    assert differences(view_of(document)) == []
+
+
+def test_a_selection_is_as_its_draft_says() -> None:
+    view = view_of(generate_fleet(400), include=[{"region": "EMEA"}])
+    draft = draft_expectation(view)
+    assert len(draft["profiles"]) == len(view.profiles) < len(view.fleet.profiles)
+    assert differences(view) == []
+
+
+def test_it_reads_like_one_that_a_person_wrote() -> None:
+    emergency = profile(2, name="PROD_Emergency", isEmergencyProfile=True, carrier=None, offerTypes=[], validation={})
+    document = [
+        profile(
+            1,
+            trunk(1, 5),
+            trunk(2, 6, sbc(5)),
+            name="PROD",
+            emergencyProfileId="profile-2",
+            emergencyDialStrings=[],
+            offerTypes=[offer("Calling", 1), offer("AudioConferencing", 0)],
+            validation={"Calling": "Passed", "AudioConferencing": "NotRun", "OCMobile": "Passed"},
+            additionalSbcList=[sbc(7, name="NO", ipAddress=None)],
+        ),
+        {**emergency, "trunksEnrolled": []},
+    ]
+    assert write_yaml(draft_expectation(view_of(document)), "A draft.") == (
+        "---\n"
+        "# A draft.\n"
+        "profiles:\n"
+        "  PROD:\n"
+        "    region: EMEA\n"
+        "    environment: Production\n"
+        "    carrier: Contoso\n"
+        "    emergency_profile: PROD_Emergency\n"
+        "    offer_types: [Calling, AudioConferencing]\n"
+        "    test_numbers:\n"
+        "      Calling: ['+12005550100']\n"
+        "    validation: {Calling: Passed}\n"
+        "    trunks:\n"
+        "      oc1.example.net: [SBC-5]\n"
+        "      oc2.example.net: [SBC-5, SBC-6]\n"
+        "    additional_sbcs: ['NO']\n"
+        "    failover_ready: true\n"
+        "  PROD_Emergency:\n"
+        "    region: EMEA\n"
+        "    environment: Production\n"
+        "    is_emergency: true\n"
+        "    emergency_dial_strings: ['112']\n"
+        "    trunks: []\n"
+        "sbcs:\n"
+        "  'NO': {fqdn: sbc-7.example.net}\n"
+        "  SBC-5: {ip_address: 10.0.0.5, fqdn: sbc-5.example.net}\n"
+        "  SBC-6: {ip_address: 10.0.0.6, fqdn: sbc-6.example.net}\n"
+    )
+
+
+def test_an_id_stands_only_where_a_name_would_not_do() -> None:
+    document = [profile(1, trunk(1, sbc(5, name="SAME")), name="SAME"), profile(2, trunk(2, sbc(6, name="SAME")), name="SAME")]
+    draft = draft_expectation(view_of(document))
+    assert list(draft["profiles"]) == ["profile-1", "profile-2"]
+    assert draft["profiles"]["profile-1"]["trunks"] == {"oc1.example.net": [5]}
+
+
+def test_what_is_filled_is_in_it() -> None:
+    fill = [{"match": {"name": "*"}, "set": {"region": "APAC"}}]
+    draft = draft_expectation(view_of([profile(1, region=None)], fill=fill))
+    assert draft["profiles"]["Profile_1"]["region"] == "APAC"

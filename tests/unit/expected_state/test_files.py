@@ -1,0 +1,154 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Expected-state files: read more strictly than YAML is, and every complaint has a file and a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
+    FileError,
+    OperatorConnectError,
+    OptionError,
+)
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.files import read_expected_files
+
+
+def write(folder: Path, text: str, name: str = "state.yml") -> str:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def complaint(folder: Path, text: str) -> str:
+    """What is said of a file, without its folder."""
+    path = write(folder, text)
+    with pytest.raises(OperatorConnectError) as raised:
+        Expectation(read_expected_files([path]))
+    return str(raised.value).replace(str(folder) + "/", "")
+
+
+GOOD = """\
+# what is expected
+profiles:
+  "NO": &emergency
+    region: 'NO'
+    emergency_dial_strings: ['112', '000']
+    is_emergency: yes
+    carrier: null
+    environment: ~
+    additional_sbcs: [5, "5", -1]
+  PROD_EMEA:
+    region: EMEA
+  COPY: *emergency
+"""
+
+
+def test_a_good_file(tmp_path: Path) -> None:
+    (part,) = read_expected_files([write(tmp_path, GOOD)])
+    assert part.value["profiles"]["NO"] == {
+        "region": "NO",
+        "emergency_dial_strings": ["112", "000"],
+        "is_emergency": True,
+        "carrier": None,
+        "environment": None,
+        "additional_sbcs": [5, "5", -1],
+    }
+    assert part.value["profiles"]["COPY"] == part.value["profiles"]["NO"]
+    assert part.place(("profiles", "PROD_EMEA", "region")).endswith("state.yml:11: profiles.PROD_EMEA.region")
+    assert part.place(("profiles", "NO", "emergency_dial_strings", 1)).endswith("state.yml:5: profiles.NO.emergency_dial_strings[1]")
+    assert set(Expectation([part]).profiles) == {"NO", "PROD_EMEA", "COPY"}
+
+
+def test_json_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path, '\ufeff{"profiles": {"P": "present"}}', "state.json")
+    assert read_expected_files([path])[0].value == {"profiles": {"P": "present"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "profiles:\n  P:\n    region: NO\n",
+            "state.yml:3: profiles.P.region: a string or null belongs here, and NO without quotes is a boolean. Quote it: 'NO'.",
+        ),
+        (
+            "profiles:\n  P:\n    emergency_dial_strings:\n      - '112'\n      - 000\n",
+            "state.yml:5: profiles.P.emergency_dial_strings[1]: 000 without quotes is a number. Quote it: '000'.",
+        ),
+        (
+            "profiles:\n  P:\n    offer_types: [112]\n",
+            "state.yml:3: profiles.P.offer_types[0]: a string belongs here, and 112 without quotes is a number. Quote it: '112'.",
+        ),
+        (
+            "profiles:\n  P:\n    test_numbers: {Calling: [+31201234567]}\n",
+            "state.yml:3: profiles.P.test_numbers.Calling[0]: +31201234567 without quotes is a number. Quote it: '+31201234567'.",
+        ),
+        ("profiles:\n  P: {region: 2026-12-31}\n", "state.yml:2: profiles.P.region: 2026-12-31 without quotes is a date. Quote it: "),
+        ("profiles:\n  P: {region: 1.5}\n", "state.yml:2: profiles.P.region: 1.5 without quotes is a number. Quote it: '1.5'."),
+        ("profiles:\n  P: {region: 12:30}\n", "state.yml:2: profiles.P.region: 12:30 without quotes is a number. Quote it: '12:30'."),
+        ("profiles:\n  P:\n    additional_sbcs: [0010]\n", "state.yml:3: profiles.P.additional_sbcs[0]: 0010 without quotes is a number"),
+        ("profiles:\n  0010: absent\n", "state.yml:2: profiles: the key 0010 is a number, and a string belongs here. Quote it: '0010'."),
+        ("profiles:\n  NO: absent\n", "state.yml:2: profiles: the key NO is a boolean, and a string belongs here. Quote it: 'NO'."),
+        ("profiles:\n  null: absent\n", "state.yml:2: profiles: the key null is null"),
+        ("profiles:\n  [a]: absent\n", "state.yml:2: profiles: the key sequence is a list"),
+        ("profiles:\n  P: absent\n  Q: absent\n  P: present\n", "state.yml:4: profiles: P is written twice, first on line 2"),
+        ("profiles:\n  P: {region: A, region: A}\n", "state.yml:2: profiles.P: region is written twice, first on line 2"),
+        ("profiles:\n  P: &p {region: A}\n  Q:\n    <<: *p\n", "state.yml:4: profiles.Q: a merge key is not taken"),
+        ("profiles:\n  P: &p {region: *p}\n", "it is too deep"),
+        ("profiles:\n  P: !vault x\n", "state.yml:2: profiles.P: the tag !vault is not taken"),
+        ("profiles:\n  P: !!python/object:os.system {}\n", "profiles.P: the tag tag:yaml.org,2002:python/object:os.system is not taken"),
+        ("profiles:\n  P: {regoin: A}\n", "state.yml:2: profiles.P.regoin: regoin is unknown here. Did you mean region?"),
+        ("profiles:\n\n\n  P: {}\n", "state.yml:4: profiles.P: it is empty"),
+        ("for_each:\n- match: {nam: x}\n  expect: {region: A}\n", "state.yml:2: for_each[0].match: nam is unknown. Did you mean name?"),
+        ("- a\n", "state.yml:1: a mapping of for_each, profiles, trunks, sbcs belongs here, not a list"),
+        ("profiles: [\n", "state.yml:2 is not YAML"),
+        ("profiles:\n\tP: absent\n", "state.yml:2 is not YAML"),
+        ("", "state.yml is empty"),
+        ("# nothing\n", "state.yml is empty"),
+        ("a: b\n---\nc: d\n", "state.yml holds 2 documents"),
+        ("profiles:\n  P: *unknown\n", "state.yml:2 is not YAML"),
+        ("[" * 5000, "is not YAML"),
+    ],
+)
+def test_what_is_wrong_in_a_file(tmp_path: Path, text: str, message: str) -> None:
+    assert message in complaint(tmp_path, text)
+
+
+def test_aliases_of_aliases_end(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    assert "too large" in complaint(tmp_path, "\n".join(lines))
+
+
+def test_a_folder_of_files(tmp_path: Path) -> None:
+    write(tmp_path, "profiles: {B: present}", "b.yaml")
+    write(tmp_path, "profiles: {A: present}", "a.yml")
+    write(tmp_path, "profiles: {C: present}", "sub/c.json")
+    write(tmp_path, "not: read", "README.md")
+    write(tmp_path, "not: read", ".hidden.yml")
+    write(tmp_path, "not: read", ".git/x.yml")
+    parts = read_expected_files([str(tmp_path)])
+    assert [list(part.value["profiles"]) for part in parts] == [["A"], ["B"], ["C"]]
+
+
+def test_two_files_that_name_one_thing(tmp_path: Path) -> None:
+    first = write(tmp_path, "profiles:\n  P: present\n", "a.yml")
+    second = write(tmp_path, "\nprofiles:\n  P: present\n", "b.yml")
+    with pytest.raises(OptionError) as raised:
+        Expectation(read_expected_files([first, second]))
+    assert str(raised.value).startswith(f"{second}:3: profiles.P: profile P is named twice, first at {first}:2: profiles.P")
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "bytes.yml").write_bytes(b"profiles: \xff")
+    (tmp_path / "empty").mkdir()
+    for name, message in (("none.yml", "Cannot read "), ("bytes.yml", " is not UTF-8"), ("empty", "has no file that ends in .yml")):
+        with pytest.raises(FileError) as raised:
+            read_expected_files([str(tmp_path / name)])
+        assert message in str(raised.value)

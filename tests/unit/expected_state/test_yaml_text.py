@@ -1,0 +1,57 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""YAML for people: it reads back as it was, whoever reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from support.documents import property_settings
+
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.yaml_text import write_yaml
+
+values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text()),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(), inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+@given(values)
+@property_settings
+def test_what_was_written_is_read_back(value: Any) -> None:
+    text = write_yaml(value, "a comment")
+    assert text.startswith("---\n# a comment\n")
+    assert yaml.safe_load(text) == value
+
+
+NOT_TEXT_TO_SOMEBODY = ["NO", "no", "y", "N", "on", "Off", "true", "null", "~", "nan", "=", "<<", ".inf", "1.5", "1e3", "10.1.1"]
+NOT_TEXT_TO_SOMEBODY += ["000", "0777", "0o7", "0x1F", "0b1", "112", "+31201234567", "1_000", "1:30", "190:20:30", "2026-12-31"]
+MARKUP = ["a: b", "a #b", "#a", "- a", "*a", "&a", "!a", "%a", "@a", "`a", "{a", "[a", "a,b", "a]", "'", '"', "|", ">", "?", "a\nb"]
+UNCOMMON = ["", " ", "2001:db8::1", "\u00fc", "\u202e", "\ud7ff"]
+
+
+@pytest.mark.parametrize("text", NOT_TEXT_TO_SOMEBODY + MARKUP + UNCOMMON)
+def test_what_could_be_read_otherwise_is_quoted(text: str) -> None:
+    (line,) = write_yaml([text], "-").splitlines()[2:]
+    assert line.strip("[]")[0] in "'\""
+    assert yaml.safe_load(line) == [text]
+
+
+@pytest.mark.parametrize("text", ["EMEA", "PROD_EMEA_Calling", "SBC-AMS-01", "oc1.emea.example.net", "10.1.1.10", "Northwind Traders"])
+def test_a_plain_word_is_not(text: str) -> None:
+    assert write_yaml({text: text}, "-").splitlines()[2:] == [f"{{{text}: {text}}}"]
+
+
+def test_what_is_short_is_on_a_line_and_what_is_long_is_not() -> None:
+    names = [f"SBC-{int(number):03}" for number in range(20)]
+    text = write_yaml({"short": names[:3], "long": names, "empty": [], "fields": {"a": "b"}}, "-")
+    assert "short: [SBC-000, SBC-001, SBC-002]\n" in text
+    assert "long:\n  - SBC-000\n" in text
+    assert "empty: []\n" in text
+    assert "fields: {a: b}\n" in text
