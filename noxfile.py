@@ -34,7 +34,7 @@ from nox.command import CommandFailed
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "tests"))
-from support.checkout import copy_of_the_checkout  # noqa: E402
+from support.checkout import copy_of_the_checkout
 
 WORK = HERE / ".nox"
 HOME = WORK / "home"

@@ -292,9 +292,7 @@ import json
 import os
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import Any
-
-from ansible.module_utils.basic import AnsibleModule
+from typing import TYPE_CHECKING, Any
 
 from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, RULES, SELECTION
 from ..module_utils._operator_connect.errors import OperatorConnectError, OptionError
@@ -308,6 +306,9 @@ from ..module_utils._operator_connect.expected_state.waivers import read_waivers
 from ..module_utils._operator_connect.fleet.view import Query, View
 from ..module_utils._operator_connect.module import run_module
 from ..module_utils._operator_connect.readers import FileReader, ServiceReader, Source, reader_for
+
+if TYPE_CHECKING:
+    from ansible.module_utils.basic import AnsibleModule
 
 EXPECTATION = {
     "expected": {"type": "dict"},

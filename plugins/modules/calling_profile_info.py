@@ -241,14 +241,15 @@ failure:
 """
 
 import os
-from typing import Any
-
-from ansible.module_utils.basic import AnsibleModule
+from typing import TYPE_CHECKING, Any
 
 from ..module_utils._operator_connect.argument_specs import CONNECTION, SELECTION
 from ..module_utils._operator_connect.fleet.view import Query
 from ..module_utils._operator_connect.module import run_module
 from ..module_utils._operator_connect.readers import reader_for
+
+if TYPE_CHECKING:
+    from ansible.module_utils.basic import AnsibleModule
 
 
 def query(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:

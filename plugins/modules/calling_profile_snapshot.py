@@ -153,9 +153,7 @@ failure:
 """
 
 import os
-from typing import Any, NamedTuple
-
-from ansible.module_utils.basic import AnsibleModule
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, SELECTION
 from ..module_utils._operator_connect.errors import DocumentError, GuardError, OptionError
@@ -165,8 +163,11 @@ from ..module_utils._operator_connect.fleet.snapshot import Snapshot, is_same_st
 from ..module_utils._operator_connect.fleet.view import Query, View
 from ..module_utils._operator_connect.module import run_module
 from ..module_utils._operator_connect.readers import LoadedDocument, reader_for
-from ..module_utils._operator_connect.strict_json import NotJson, parse_json
+from ..module_utils._operator_connect.strict_json import InvalidJsonError, parse_json
 from ..module_utils._operator_connect.target_file import TargetFile
+
+if TYPE_CHECKING:
+    from ansible.module_utils.basic import AnsibleModule
 
 COMMENT = "The expected state of the calling profiles, drafted from the live one. Edit it: what is left out is not checked."
 
@@ -212,7 +213,7 @@ def snapshot(view: View, reading: LoadedDocument, question: Query, old: bytes | 
         return Content(text, False, "", named_lines(new))
     try:
         known = read_snapshot(parse_json(old))
-    except (NotJson, DocumentError):
+    except (InvalidJsonError, DocumentError):
         return Content(text, False, old.decode("utf-8", "replace"), text)
     return Content(text, is_same_state(known, new), named_lines(known), named_lines(new))
 

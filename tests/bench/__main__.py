@@ -25,7 +25,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS))
 
-from simulator import Simulator, generate_fleet  # noqa: E402
+from simulator import Simulator, generate_fleet
 
 ANSIBLE_INVENTORY = str(Path(sys.executable).with_name("ansible-inventory"))
 ANSIBLE_PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))

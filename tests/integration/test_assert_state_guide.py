@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.inventories import run
 
-from simulator import Simulator
+if TYPE_CHECKING:
+    from simulator import Simulator
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 GUIDE = DOCS / "assert-state"

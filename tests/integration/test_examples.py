@@ -10,11 +10,13 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from support.inventories import CommandResult, run
 
-from simulator import Simulator
+if TYPE_CHECKING:
+    from simulator import Simulator
 
 CHECKOUT = Path(__file__).parent.parent.parent
 EXAMPLES = CHECKOUT / "examples"

@@ -12,11 +12,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import entra
 from .answers import Answer
-from .server import Wire
+
+if TYPE_CHECKING:
+    from .server import Wire
 
 # A name that never resolves, so that a client that follows it is found out.
 ELSEWHERE = "https://elsewhere.invalid/tenantui/api/v2/oc/callingprofile"

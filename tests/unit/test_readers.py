@@ -16,7 +16,7 @@ from support.documents import profile
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
     DocumentError,
     FileError,
-    MisshapenDocument,
+    InvalidDocumentError,
     OptionError,
 )
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
@@ -136,7 +136,7 @@ def test_what_was_fetched_is_kept_raw_with_its_time(answered: list[Any]) -> None
 def test_what_cannot_be_read_is_not_kept(answered: list[Any]) -> None:
     answered.append([profile(1), {}])
     cache = Rested()
-    with pytest.raises(MisshapenDocument) as caught:
+    with pytest.raises(InvalidDocumentError) as caught:
         reader_for(CONNECTION, {}).read(cache)
     assert cache.put_in == []
     assert str(caught.value).startswith(f"The answer of {URL}: Calling profile 2 has no callingProfileId.")
@@ -183,7 +183,7 @@ def test_a_snapshot_whose_source_was_edited_crashes_nothing(tmp_path: Path, url:
         ("", FileError, " is not JSON. It said: it is empty. Check from_file."),
         ("[1,", FileError, " is not JSON. It said: line 1"),
         ("[NaN]", FileError, " is not JSON. It said: NaN is no JSON number. Check from_file."),
-        ([{}], MisshapenDocument, ": Calling profile 1 has no callingProfileId."),
+        ([{}], InvalidDocumentError, ": Calling profile 1 has no callingProfileId."),
         ({}, DocumentError, ": It is neither a list of calling profiles nor a snapshot."),
         ("null", DocumentError, ": It is neither a list of calling profiles nor a snapshot."),
         ({"format": "audiocodes.operator_connect/snapshot", "version": 2}, DocumentError, ": It is a snapshot of version 2, and this"),

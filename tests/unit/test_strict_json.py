@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.strict_json import NotJson, parse_json
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.strict_json import InvalidJsonError, parse_json
 
 # Strings full of what the count of levels has to see through.
 STRINGS = st.text(alphabet='[]{}"\\,:aé\n😀')
@@ -39,7 +39,7 @@ def nested(levels: int, shape: str) -> bytes:
 @pytest.mark.parametrize("shape", ["lists", "objects", "both"])
 def test_a_hundred_levels_are_enough(shape: str) -> None:
     assert parse_json(nested(100, shape)) is not None
-    with pytest.raises(NotJson, match="nested over 100 levels"):
+    with pytest.raises(InvalidJsonError, match="nested over 100 levels"):
         parse_json(nested(102, shape))
 
 
@@ -58,7 +58,7 @@ def test_levels_are_counted_through_strings_and_siblings(value: Any, beyond: int
     if depth(document) <= 100:
         assert parse_json(data) == document
     else:
-        with pytest.raises(NotJson, match="nested over 100 levels"):
+        with pytest.raises(InvalidJsonError, match="nested over 100 levels"):
             parse_json(data)
 
 
@@ -66,7 +66,7 @@ def test_levels_are_counted_through_strings_and_siblings(value: Any, beyond: int
     "data", [b"[" * 1_000_000, b'{"a":' * 1_000_000, b"[" * 5000 + b"x" + b"]" * 5000, b'[["",' * 100_000, b"[" * 3000 + b'"]]]']
 )
 def test_what_never_closes_does_not_exhaust_the_stack(data: bytes) -> None:
-    with pytest.raises(NotJson, match="nested over 100 levels"):
+    with pytest.raises(InvalidJsonError, match="nested over 100 levels"):
         parse_json(data)
 
 
@@ -75,7 +75,7 @@ def test_what_never_closes_does_not_exhaust_the_stack(data: bytes) -> None:
     [b"NaN", b"[Infinity]", b"-Infinity", b"1e999", b"[-1e999]", b"9" * 4301, b"-" + b"9" * 4301, b"0." + b"1" * 4301, b"1" * 4301 + b"e1"],
 )
 def test_numbers_that_are_none(data: bytes) -> None:
-    with pytest.raises(NotJson):
+    with pytest.raises(InvalidJsonError):
         parse_json(data)
 
 
@@ -95,7 +95,7 @@ def test_a_byte_order_mark_is_skipped() -> None:
 
 @pytest.mark.parametrize("data", [b"\xff\xfe[\x00", '["é"]'.encode("latin-1"), "[]".encode("utf-16"), b'["\xed\xa0\x80"]'])
 def test_anything_but_utf_8(data: bytes) -> None:
-    with pytest.raises(NotJson, match="not UTF-8"):
+    with pytest.raises(InvalidJsonError, match="not UTF-8"):
         parse_json(data)
 
 
@@ -103,7 +103,7 @@ def test_anything_but_utf_8(data: bytes) -> None:
     "text", [r'"\ud800"', r'"\uDFFF"', r'{"\ud83d": 1}', r'["\ude00\ud83d"]', r'"\ud83d\\\ude00"', r'"\\\ud83d"', r'"\ud83d\\ude00"']
 )
 def test_half_a_character(text: str) -> None:
-    with pytest.raises(NotJson, match=r"\\u[dD]\w{3} in a string is half of a character"):
+    with pytest.raises(InvalidJsonError, match=r"\\u[dD]\w{3} in a string is half of a character"):
         parse_json(text.encode())
 
 
@@ -123,12 +123,12 @@ def test_whole_characters(text: str, value: str) -> None:
 
 @pytest.mark.parametrize("data", [b"", b" \n", codecs.BOM_UTF8])
 def test_nothing_at_all(data: bytes) -> None:
-    with pytest.raises(NotJson, match="empty"):
+    with pytest.raises(InvalidJsonError, match="empty"):
         parse_json(data)
 
 
 @pytest.mark.parametrize("data", [b"[1,]", b"{'a': 1}", b"[] []", b'["\n"]', b"[1", b"<html>", b'["s3cret-token"'])
 def test_what_is_wrong_is_said_without_quoting_it(data: bytes) -> None:
-    with pytest.raises(NotJson, match=r"^line \d+ column \d+: ") as caught:
+    with pytest.raises(InvalidJsonError, match=r"^line \d+ column \d+: ") as caught:
         parse_json(data)
     assert "s3cret" not in str(caught.value)

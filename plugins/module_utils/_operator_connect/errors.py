@@ -74,14 +74,14 @@ class SignInError(OperatorConnectError):
     )
 
 
-class ConnectionFailed(OperatorConnectError):
+class NetworkError(OperatorConnectError):
     """No whole answer came: name, route, proxy, TLS, time, or a body cut off."""
 
     kind = "connection"
     next_step = "Check the address, the network between here and there, and the proxy."
 
 
-class AccessDenied(OperatorConnectError):
+class AccessDeniedError(OperatorConnectError):
     """The service knows who asks and refuses (401, 403)."""
 
     kind = "access_denied"
@@ -101,7 +101,7 @@ class DocumentError(OperatorConnectError):
     next_step = "Check that base_url is the tenant UI of the service, https://<Service Provider URL>/tenantui."
 
 
-class MisshapenDocument(DocumentError):
+class InvalidDocumentError(DocumentError):
     """A list came, and something in it is not what the service is known to send."""
 
     next_step = "Nothing was guessed and nothing was used. Report it with the part of the document that is named."

@@ -14,7 +14,7 @@ from .errors import DocumentError, FileError
 from .fleet.records import Record, read_profiles
 from .fleet.snapshot import Snapshot, read_snapshot
 from .service.settings import DOCUMENT_PATH, Connection, read_settings
-from .strict_json import NotJson, parse_json
+from .strict_json import InvalidJsonError, parse_json
 
 SERVICE, CACHE, FILE = "service", "cache", "file"
 
@@ -126,7 +126,7 @@ class FileReader:
             snapshot = Snapshot(read_profiles(document), {}, {}) if isinstance(document, list) else read_snapshot(document)
         except OSError as error:
             raise FileError.of_system(f"Cannot read {self.path}", error, self.next_step) from None
-        except NotJson as error:
+        except InvalidJsonError as error:
             raise FileError(f"{self.path} is not JSON", said=str(error), next_step=self.next_step) from None
         except DocumentError as error:
             error.what = f"{self.path}: {error.what}"
@@ -161,8 +161,7 @@ def instance_key_of(url: str, tenant_id: str | None) -> str:
     # By hand: a snapshot that somebody edited may hold what no parser takes for a URL.
     host, slash, path = url.rpartition("://")[2].partition("/")
     place = host.lower() + slash + path
-    if place.endswith(DOCUMENT_PATH):
-        place = place[: -len(DOCUMENT_PATH)]
+    place = place.removesuffix(DOCUMENT_PATH)
     return "/".join(filter(None, (place.rstrip("/"), tenant_id)))
 
 

@@ -16,7 +16,7 @@ MAX_DEPTH = 100
 MAX_DIGITS = 4300
 
 
-class NotJson(ValueError):
+class InvalidJsonError(ValueError):
     """Why some bytes are no JSON value: a short clause that quotes nothing of them."""
 
 
@@ -26,19 +26,19 @@ def parse_json(data: bytes) -> object:
     The text is UTF-8, whatever a header says about it; a byte order mark is skipped. Of duplicate keys the last counts.
 
     Raises:
-        NotJson: also for what Python's own parser lets through: NaN and infinities (a number too large for a float is one),
+        InvalidJsonError: also for what Python's own parser lets through: NaN and infinities (a number too large for a float is one),
             more than 100 levels, numbers of more than 4,300 digits, half a surrogate pair, which no UTF-8 file can hold.
     """
-    data = data[len(codecs.BOM_UTF8) :] if data.startswith(codecs.BOM_UTF8) else data
+    data = data.removeprefix(codecs.BOM_UTF8)
     if not data.strip():
-        raise NotJson("it is empty")
+        raise InvalidJsonError("it is empty")
     try:
         text = data.decode("utf-8")
         _refuse_depth(data)
         value: object = _DECODER.decode(text)
         _refuse_half_pairs(data)
         return value
-    except NotJson:
+    except InvalidJsonError:
         raise
     except UnicodeDecodeError as error:
         reason = f"byte {error.start} is not UTF-8"
@@ -48,7 +48,7 @@ def parse_json(data: bytes) -> object:
         # Python's own limit on digits can be set lower than ours.
         reason = "a number in it has too many digits"
     # Out here, because Python's exceptions hold the whole text, and would stay behind this one.
-    raise NotJson(reason)
+    raise InvalidJsonError(reason)
 
 
 def _refuse_depth(data: bytes) -> None:
@@ -66,7 +66,7 @@ def _refuse_depth(data: bytes) -> None:
     if b'"' in data:
         data = b"".join(data.split(b'"')[::2])
     if max(accumulate(memoryview(data).cast("b")), default=0) > MAX_DEPTH:
-        raise NotJson(f"it is nested over {MAX_DEPTH} levels deep")
+        raise InvalidJsonError(f"it is nested over {MAX_DEPTH} levels deep")
 
 
 _UP_AND_DOWN = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")  # +1 and -1, read as signed bytes
@@ -79,7 +79,7 @@ def _refuse_half_pairs(data: bytes) -> None:
         return
     half = _HALF_PAIR.search(_WHOLE_PAIR.sub(b".", data.replace(b"\\\\", b".")))
     if half:
-        raise NotJson(f"{half.group().decode('ascii')} in a string is half of a character")
+        raise InvalidJsonError(f"{half.group().decode('ascii')} in a string is half of a character")
 
 
 _WHOLE_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
@@ -95,17 +95,17 @@ def _float(digits: str) -> float:
     _refuse_many_digits(digits)
     number = float(digits)
     if math.isinf(number):
-        raise NotJson("a number in it is too large")
+        raise InvalidJsonError("a number in it is too large")
     return number
 
 
 def _refuse_many_digits(digits: str) -> None:
     if len(digits) > MAX_DIGITS and sum(map(str.isdigit, digits)) > MAX_DIGITS:
-        raise NotJson(f"a number in it has over {format(MAX_DIGITS, ',')} digits")
+        raise InvalidJsonError(f"a number in it has over {format(MAX_DIGITS, ',')} digits")
 
 
 def _constant(name: str) -> NoReturn:
-    raise NotJson(f"{name} is no JSON number")
+    raise InvalidJsonError(f"{name} is no JSON number")
 
 
 _DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_float, parse_constant=_constant)

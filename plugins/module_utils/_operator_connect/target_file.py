@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-
-from ansible.module_utils.basic import AnsibleModule
+from typing import TYPE_CHECKING
 
 from .errors import FileError
+
+if TYPE_CHECKING:
+    from ansible.module_utils.basic import AnsibleModule
 
 
 class TargetFile:

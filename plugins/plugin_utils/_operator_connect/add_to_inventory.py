@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...module_utils._operator_connect.errors import OptionError
-from .tree import Tree
+
+if TYPE_CHECKING:
+    from .tree import Tree
 
 # Where a group of the inventory remembers whose it is; an attribute, for a variable would be inherited by its hosts.
 _MADE_FOR = "operator_connect_made_for"

@@ -19,7 +19,7 @@ from .naming import RESERVED_HOST_NAMES, fitted, host_name
 class NamedHost(NamedTuple):
     """An SBC, or a trunk without one, and what it is called as a host."""
 
-    thing: Union[Sbc, Trunk]  # noqa: UP007 (evaluated, on Python 3.9)
+    thing: Union[Sbc, Trunk]
     name: str
 
 

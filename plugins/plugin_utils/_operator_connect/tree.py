@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...module_utils._operator_connect.errors import OptionError
 from ...module_utils._operator_connect.fleet.addresses import is_address
 from ...module_utils._operator_connect.fleet.topology import Profile, Sbc, Trunk
-from ...module_utils._operator_connect.fleet.view import View
-from ...module_utils._operator_connect.readers import Source
 from ...module_utils._operator_connect.text import is_blank
 from .host_names import NamedHost, name_hosts
 from .naming import NAME_PREFIX, group_name, tell_apart
+
+if TYPE_CHECKING:
+    from ...module_utils._operator_connect.fleet.view import View
+    from ...module_utils._operator_connect.readers import Source
 
 ROOT = "operator_connect"
 PROFILES, SBCS, TRUNKS = "calling_profiles", "sbcs", "trunks"

@@ -15,14 +15,15 @@ import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from support.checkout import copy_of_the_checkout
 
-from simulator import Simulator
+if TYPE_CHECKING:
+    from simulator import Simulator
 
 EXAMPLES = Path(__file__).parent.parent.parent.parent / "examples"
 SERVICE = "AudioCodes Live Platform"
@@ -54,7 +55,7 @@ _UnsafeLoader.add_constructor("!unsafe", lambda loader, node: loader.construct_s
 
 
 def read_yaml(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), Loader=_UnsafeLoader)  # noqa: S506 - a safe loader with a tag for strings
+    return yaml.load(path.read_text("utf-8"), Loader=_UnsafeLoader)
 
 
 def credential_types() -> dict[str, Any]:
@@ -190,4 +191,4 @@ def inputs(simulator: Simulator) -> dict[str, Any]:
 def controller(tmp_path: Path, requirements_collections: Path, inputs: dict[str, Any]) -> Iterator[Controller]:
     node = Controller(tmp_path / "runner", requirements_collections)
     node.sign_in_with(inputs)
-    yield node
+    return node

@@ -108,15 +108,17 @@ def attack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attack]:
     script.chmod(0o755)
     (folder / "play.json").write_text(json.dumps(hostile_play()), "utf-8")
     plays = [run("ansible-playbook", "-i", inventory, "play.json", cwd=folder) for inventory in (source, script)]
-    yield Attack(folder, texts, exported, plays)
+    return Attack(folder, texts, exported, plays)
 
 
 def test_runs_nothing_in_a_play_on_the_inventory_or_on_what_awx_kept_of_it(attack: Attack) -> None:
     assert [name for name in os.listdir(attack.folder) if name.startswith("PWN")] == []
     for played in attack.plays:
         # every task was there for every SBC, and was no mistake of ours
-        assert len(re.findall(r"^TASK ", played.stdout, re.M)) == 3 * len(VARIABLES)
-        assert len(re.findall(r"^(?:ok|fatal|skipping|\S*FAILED\S*): \[", played.stdout, re.M)) == 3 * len(VARIABLES) * len(attack.texts)
+        assert len(re.findall(r"^TASK ", played.stdout, re.MULTILINE)) == 3 * len(VARIABLES)
+        assert len(re.findall(r"^(?:ok|fatal|skipping|\S*FAILED\S*): \[", played.stdout, re.MULTILINE)) == 3 * len(VARIABLES) * len(
+            attack.texts
+        )
         assert not re.search("unreachable=[1-9]", played.stdout)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile
 from support.inventories import PLUGIN, fail_document, load, load_document, write_document, write_source
 
-from simulator import Simulator
+if TYPE_CHECKING:
+    from simulator import Simulator
 
 
 @pytest.fixture

@@ -177,9 +177,9 @@ WORDS = {
     "0/name": ("New", "New › name: expected Profile_1, found New"),
     "0/callingProfileId": ("new", "Profile_1 › id: expected profile-1, found new"),
     "0/emergencyProfileId": ("Emergency", "Profile_1 › emergency_profile_id: expected profile-3, found Emergency"),
-    "1/offerTypes/0/kind": (2, 'Profile_2 › offer_types.Calling.extra: expected {kind: 1}, found {kind: 2}'),
+    "1/offerTypes/0/kind": (2, "Profile_2 › offer_types.Calling.extra: expected {kind: 1}, found {kind: 2}"),
     "0/validation/OCMobile": ("NotRun", "Profile_1 › validation.OCMobile: expected null, found NotRun"),
-    "0/trunksEnrolled/0/note": ("b", 'Profile_1 › trunk oc1.example.net › extra: expected {note: a}, found {note: b}'),
+    "0/trunksEnrolled/0/note": ("b", "Profile_1 › trunk oc1.example.net › extra: expected {note: a}, found {note: b}"),
     "0/trunksEnrolled/0/trunkFqdn": (
         "b.example.net",
         "Profile_1 › trunk b.example.net › fqdn: expected oc1.example.net, found b.example.net",

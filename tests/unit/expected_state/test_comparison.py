@@ -93,7 +93,7 @@ WRONG = {
     "for_each that matches nothing": (
         "for_each/0/match/name",
         "TEST_*",
-        'expected.for_each[0]: no selected calling profile matches {name: TEST_*}',
+        "expected.for_each[0]: no selected calling profile matches {name: TEST_*}",
     ),
     "failover_ready": ("for_each/0/expect/failover_ready", False, "PROD_EMEA › failover_ready: expected false, found true"),
     "trunk missing": (

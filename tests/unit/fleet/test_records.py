@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given
 from support.documents import documents, offer, profile, property_settings, sbc, trunk, without
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import DocumentError, MisshapenDocument
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
+    DocumentError,
+    InvalidDocumentError,
+)
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import RECORD_NAMES, read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.text import is_blank
 from simulator import documented_example
@@ -193,14 +196,14 @@ MISSHAPEN = {
 @pytest.mark.parametrize("case", MISSHAPEN)
 def test_every_refusal_names_its_position(case: str) -> None:
     row, message = MISSHAPEN[case]
-    with pytest.raises(MisshapenDocument) as caught:
+    with pytest.raises(InvalidDocumentError) as caught:
         read_profiles([profile(1), row])
     assert caught.value.what == message
 
 
 def test_two_profiles_with_one_id_are_refused_with_their_positions() -> None:
     rows = [profile(1), profile(2, callingProfileId="ABC"), profile(3), profile(4, callingProfileId="abc")]
-    with pytest.raises(MisshapenDocument, match="Calling profiles 2 and 4 have one id, abc"):
+    with pytest.raises(InvalidDocumentError, match="Calling profiles 2 and 4 have one id, abc"):
         read_profiles(rows)
 
 
@@ -234,5 +237,5 @@ def test_reading_changes_nothing_in_the_document(document: list[dict[str, Any]])
 
 @pytest.mark.parametrize("extra", ["a word", [1], 3])
 def test_an_edited_record_whose_extra_is_no_mapping_is_refused(extra: object) -> None:
-    with pytest.raises(MisshapenDocument, match="Calling profile 1: extra is "):
+    with pytest.raises(InvalidDocumentError, match="Calling profile 1: extra is "):
         read_profiles([{"id": "1", "extra": extra}], RECORD_NAMES)

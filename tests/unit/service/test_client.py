@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
-    AccessDenied,
+    AccessDeniedError,
     DocumentError,
     OperatorConnectError,
     ServiceError,
@@ -40,7 +40,7 @@ def test_a_fresh_token_that_is_refused_once_is_replaced(simulator: Simulator, ca
 def test_but_only_once(simulator: Simulator, caller: Any) -> None:
     simulator.faults.document.append(Fault.status(401, times=None))
     error = caller.fail(simulator)
-    assert isinstance(error, AccessDenied)
+    assert isinstance(error, AccessDeniedError)
     assert (len(simulator.token_requests), len(simulator.document_requests)) == (2, 2)
     assert "scope" in error.next_step
 
@@ -54,7 +54,7 @@ def test_a_given_token_is_used_as_it_is_and_nobody_signs_in(simulator: Simulator
 def test_a_given_token_that_is_refused_is_not_tried_again(simulator: Simulator, caller: Any, given_token: dict[str, Any]) -> None:
     simulator.revoke_tokens()
     error = caller.fail(simulator, **given_token)
-    assert isinstance(error, AccessDenied)
+    assert isinstance(error, AccessDeniedError)
     assert len(simulator.requests) == 1
     assert error.said == 'Bearer error="invalid_token"'
     assert "access_token" in error.next_step
@@ -72,7 +72,7 @@ def test_a_given_token_that_is_refused_is_not_tried_again(simulator: Simulator, 
 def test_403_says_what_the_body_says(simulator: Simulator, caller: Any, body: Any, said: str) -> None:
     simulator.faults.document.append(Fault.status(403, body))
     error = caller.fail(simulator)
-    assert isinstance(error, AccessDenied)
+    assert isinstance(error, AccessDeniedError)
     assert (error.status, error.said) == (403, said)
     assert "service provider" in error.next_step
     assert len(simulator.requests) == 2

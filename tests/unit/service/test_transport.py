@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
-    ConnectionFailed,
     DocumentError,
+    NetworkError,
     OptionError,
     ServiceError,
     SignInError,
@@ -107,7 +107,7 @@ def test_any_other_status_is_not(simulator: Simulator, caller: Any, place: str, 
 def test_a_broken_connection_is_tried_again(simulator: Simulator, caller: Any, place: str, fault: str) -> None:
     getattr(simulator.faults, place).append(BROKEN[fault])
     error = caller.fail(simulator, retries=2)
-    assert isinstance(error, ConnectionFailed)
+    assert isinstance(error, NetworkError)
     assert len(caller.pauses) == 2
     assert len(simulator.token_requests if place == "token" else simulator.document_requests) == 3
     assert "3 times in a row" in error.what
@@ -190,7 +190,7 @@ def test_without_time_for_a_pause_the_last_failure_is_told(simulator: Simulator,
     simulator.faults.document.append(Fault.too_many_requests(59))
     simulator.faults.document.append(Fault.reset(times=None))
     error = caller.fail(simulator, deadline=60, retries=100)
-    assert isinstance(error, ConnectionFailed)
+    assert isinstance(error, NetworkError)
     assert "the deadline of 60 s" in error.what
     assert caller.pauses == [59]
 
@@ -205,7 +205,7 @@ def test_an_answer_that_drips_ends_at_the_deadline(simulator: Simulator, caller:
     simulator.document = simulator.document * 100
     getattr(simulator.faults, place).append(DRIPPED[part](0.2, times=None))
     error = caller.fail(simulator, deadline=0.7)
-    assert isinstance(error, ConnectionFailed)
+    assert isinstance(error, NetworkError)
     assert "no whole answer within the deadline of 0.7 s" in error.what
     assert len(getattr(simulator, place + "_requests")) <= 1, "nobody asks again after the deadline"
 
@@ -399,7 +399,7 @@ def test_what_is_no_http_is_a_connection_failure(
     simulator: Simulator, caller: Any, answering: Callable[[bytes], str], reply: bytes
 ) -> None:
     error = caller.fail(simulator, base_url=answering(reply), retries=1)
-    assert isinstance(error, ConnectionFailed)
+    assert isinstance(error, NetworkError)
     assert "could not be asked" not in error.what, "nobody thought of it"
 
 
@@ -445,7 +445,7 @@ def test_ca_path_beats_the_environments_bundle(
     monkeypatch.setenv(variable, another_ca)
     assert caller.fetch(tls_simulator) == tls_simulator.document
     monkeypatch.setenv(variable, tls_simulator.ca_path)
-    assert isinstance(caller.fail(tls_simulator, ca_path=another_ca), ConnectionFailed)
+    assert isinstance(caller.fail(tls_simulator, ca_path=another_ca), NetworkError)
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
@@ -455,7 +455,7 @@ def test_without_ca_path_the_environments_bundle_counts(
     monkeypatch.setenv(variable, tls_simulator.ca_path)
     assert caller.fetch(tls_simulator, ca_path=None) == tls_simulator.document
     monkeypatch.setenv(variable, another_ca)
-    assert isinstance(caller.fail(tls_simulator, ca_path=None), ConnectionFailed)
+    assert isinstance(caller.fail(tls_simulator, ca_path=None), NetworkError)
 
 
 def test_without_validate_certs_nothing_is_checked_and_nobody_is_warned(
@@ -493,7 +493,7 @@ def test_a_bundle_that_is_not_there(tls_simulator: Simulator, caller: Any, monke
 def test_a_bundle_that_is_none(tls_simulator: Simulator, caller: Any, tmp_path: Path, content: str) -> None:
     (tmp_path / "ca.pem").write_text(content)
     error = caller.fail(tls_simulator, ca_path=str(tmp_path / "ca.pem"))
-    assert isinstance(error, ConnectionFailed)
+    assert isinstance(error, NetworkError)
     assert "ca_path" in error.what
     assert caller.pauses == []
 
@@ -575,7 +575,7 @@ def test_a_proxy_that_is_not_there(
 def test_a_kind_of_proxy_that_is_not_supported(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "gopher://us3r:pa55w0rd@proxy.invalid:70")
     error = caller.fail(tls_simulator)
-    assert isinstance(error, ConnectionFailed)
+    assert isinstance(error, NetworkError)
     assert "gopher://proxy.invalid:70" in error.next_step
     assert not any(word in str(error) for word in ("us3r", "pa55"))
 

@@ -12,18 +12,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple, Union, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Union, cast
 
 from ..errors import OptionError
 from ..fleet.name_index import NameIndex
 from ..fleet.rules import ERROR, Subject
 from ..fleet.topology import Profile, Sbc, Trunk
-from ..fleet.view import View
 from ..text import printable, quoted, some_of
 from .baseline import Baseline, Counterparts, Lifted, Rows, Unchanged, told
 from .checks import AMBIGUOUS, FAILED, MISSING, PASSED, UNEXPECTED, Check, Place
-from .expectation import Expectation, FieldPath, Fields, Named
 from .operators import ListTest, ValueTest, canonical
+
+if TYPE_CHECKING:
+    from ..fleet.view import View
+    from .expectation import Expectation, FieldPath, Fields, Named
 
 _Part = Union[Trunk, Sbc]
 # Where a finding of a rule on an offer type looks.
@@ -222,7 +224,7 @@ class _Comparer:
         for (field,), test in fields.items():
             self.spoken.add((part, field))
             if isinstance(test, ListTest):
-                missing, unexpected = self.compare_members("sbcs", place, test, cast(Trunk, part).sbcs.values())
+                missing, unexpected = self.compare_members("sbcs", place, test, cast("Trunk", part).sbcs.values())
                 self.tell_members(place, "sbcs", missing, unexpected)
             else:
                 values = _values(part, field)
@@ -416,7 +418,7 @@ class _ProfileComparer:
                 if len(path) > 1 and path[1].identity in self.profile.trunks and path[1] not in self.unexpected_trunks:
                     self._compare_trunk(path, test)
             elif path == ("additional_sbcs",):
-                self._members("additional_sbcs", cast(ListTest, test), self.profile.additional_sbcs.values())
+                self._members("additional_sbcs", cast("ListTest", test), self.profile.additional_sbcs.values())
             elif path[0] == "additional_sbcs":
                 self._compare_row(path, test, self.rows.sbcs.get((None, path[1])))
             else:
@@ -448,7 +450,7 @@ class _ProfileComparer:
         trunk = path[1].key if path[0] == "trunks" else None
         place = Place(self.profile.key, trunk, part.key if isinstance(part, Sbc) else None)
         found = told(rows, field, str.casefold if field in ("id", "fqdn") else str)
-        self.comparer.tell_with_others(part, place, field, cast(ValueTest, test), found)
+        self.comparer.tell_with_others(part, place, field, cast("ValueTest", test), found)
 
     def _compare_field(self, path: FieldPath, test: ValueTest | ListTest) -> None:
         name = str(path[0])

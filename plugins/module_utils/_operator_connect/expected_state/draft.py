@@ -10,13 +10,15 @@ that was not passed. A thing goes by its name, by an id only where the name woul
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..fleet.name_index import NameIndex
 from ..fleet.rules import DEFAULT_VALIDATION_OK
-from ..fleet.topology import Profile, Sbc, Trunk
-from ..fleet.view import View
 from ..text import is_blank
+
+if TYPE_CHECKING:
+    from ..fleet.topology import Profile, Sbc, Trunk
+    from ..fleet.view import View
 
 PRESENT = "present"
 

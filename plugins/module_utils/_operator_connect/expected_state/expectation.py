@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import Any, Callable, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Union
 
 from ..fleet.selection import Matcher
-from .nodes import Node, ValueTree
 from .operators import (
     BOOLEAN,
     FQDN,
@@ -28,6 +27,9 @@ from .operators import (
     read_string_member,
     read_value,
 )
+
+if TYPE_CHECKING:
+    from .nodes import Node, ValueTree
 
 PRESENT, ABSENT = "present", "absent"
 SECTIONS = ("for_each", "profiles", "trunks", "sbcs")

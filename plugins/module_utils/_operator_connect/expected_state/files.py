@@ -117,7 +117,7 @@ def _name_of(tag: str) -> str:
         "map": "a mapping",
         "seq": "a list",
     }
-    return names.get(tag[len(_STANDARD) :] if tag.startswith(_STANDARD) else tag, tag)
+    return names.get(tag.removeprefix(_STANDARD), tag)
 
 
 def read_expected_files(paths: Iterable[str]) -> list[ValueTree]:

@@ -9,10 +9,12 @@ import fnmatch
 import json
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from typing import Any, Callable, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from ..text import quoted
-from .nodes import Node
+
+if TYPE_CHECKING:
+    from .nodes import Node
 
 ONE_OF, CONTAINS, COUNT, LIKE = OPERATORS = ("one_of", "contains", "count", "like")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .topology import Profile, Sbc, Thing, Trunk
-from .view import View
+if TYPE_CHECKING:
+    from .topology import Profile, Sbc, Thing, Trunk
+    from .view import View
 
 
 def as_facts(view: View, source: dict[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Callable, NamedTuple
 
-from ..errors import DocumentError, MisshapenDocument
+from ..errors import DocumentError, InvalidDocumentError
 from ..text import is_blank, kind_of, one_line
+
 Record = dict[str, Any]
 Place = tuple[tuple[str, int], ...]
 
@@ -69,7 +70,7 @@ def read_profiles(document: object, names: FieldNames = SERVICE_NAMES) -> list[R
 
     Raises:
         DocumentError: it is not an array.
-        MisshapenDocument: something in it is not what it should be; the message names the position.
+        InvalidDocumentError: something in it is not what it should be; the message names the position.
     """
     if not isinstance(document, list):
         raise DocumentError(f"A list of calling profiles was expected, and {_kind(document)} came")
@@ -84,7 +85,7 @@ def _refuse_shared_ids(profiles: list[Record]) -> None:
     for number, profile in enumerate(profiles, 1):
         first = seen.setdefault(profile["id"].casefold(), number)
         if first != number:
-            raise MisshapenDocument(f"Calling profiles {first} and {number} have one id, {one_line(profile['id'])}")
+            raise InvalidDocumentError(f"Calling profiles {first} and {number} have one id, {one_line(profile['id'])}")
 
 
 class _Reader:
@@ -100,7 +101,7 @@ class _Reader:
         fields = _mapping(row, place)
         identity = _text(fields, names["id"], place)
         if is_blank(identity):
-            raise MisshapenDocument(f"{_say(place)} has no {names['id']}")
+            raise InvalidDocumentError(f"{_say(place)} has no {names['id']}")
         offer_types = self._rows(fields, names["offer_types"], "offer type", place, self.offer_type)
         record = {
             "id": identity,
@@ -133,7 +134,7 @@ class _Reader:
             "sbcs": self._rows(fields, names["sbcs"], "SBC", place, self.sbc),
         }
         if is_blank(record["id"]) and is_blank(record["fqdn"]):
-            raise MisshapenDocument(f"{_say(place)} has neither {names['id']} nor {names['fqdn']}")
+            raise InvalidDocumentError(f"{_say(place)} has neither {names['id']} nor {names['fqdn']}")
         return _with_extra(record, fields, self.known[2], place)
 
     def sbc(self, row: object, place: Place) -> Record:
@@ -141,7 +142,7 @@ class _Reader:
         fields = _mapping(row, place)
         identity = fields.get(names["id"])
         if not isinstance(identity, int) or isinstance(identity, bool):
-            raise MisshapenDocument(f"{_say(place)} has no integer {names['id']}: {_kind(identity)}")
+            raise InvalidDocumentError(f"{_say(place)} has no integer {names['id']}: {_kind(identity)}")
         record = {
             "id": identity,
             "name": _text(fields, names["name"], place),
@@ -176,7 +177,7 @@ def _kept_before(fields: Mapping[str, Any], place: Place) -> Record:
     """The extra of a record that is read back."""
     value = fields.get("extra")
     if value is not None and not isinstance(value, dict):
-        raise MisshapenDocument(f"{_say(place)}: extra is {_kind(value)}, where an object was expected")
+        raise InvalidDocumentError(f"{_say(place)}: extra is {_kind(value)}, where an object was expected")
     return dict(value or {})
 
 
@@ -188,13 +189,13 @@ def _validation(fields: Mapping[str, Any], key: str, offer_types: list[Record], 
     if isinstance(value, bool):
         return {offer["name"]: value for offer in offer_types if offer["name"]}
     if not isinstance(value, dict) or any(isinstance(status, (dict, list)) for status in value.values()):
-        raise MisshapenDocument(f"{_say(place)}: {key} is {_kind(value)}, where statuses by offer type were expected")
+        raise InvalidDocumentError(f"{_say(place)}: {key} is {_kind(value)}, where statuses by offer type were expected")
     return dict(value)
 
 
 def _mapping(value: object, place: Place) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise MisshapenDocument(f"{_say(place)} is {_kind(value)}, where an object was expected")
+        raise InvalidDocumentError(f"{_say(place)} is {_kind(value)}, where an object was expected")
     return value
 
 
@@ -203,7 +204,7 @@ def _list(fields: Mapping[str, Any], key: str, place: Place) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise MisshapenDocument(f"{_say(place)}: {key} is {_kind(value)}, where a list was expected")
+        raise InvalidDocumentError(f"{_say(place)}: {key} is {_kind(value)}, where a list was expected")
     return value
 
 
@@ -212,7 +213,7 @@ def _boolean(fields: Mapping[str, Any], key: str, place: Place) -> bool:
     if value is None:
         return False
     if not isinstance(value, bool):
-        raise MisshapenDocument(f"{_say(place)}: {key} is {_kind(value)}, where true or false was expected")
+        raise InvalidDocumentError(f"{_say(place)}: {key} is {_kind(value)}, where true or false was expected")
     return value
 
 
@@ -232,7 +233,7 @@ def _as_text(value: object, key: str, place: Place) -> str | None:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise MisshapenDocument(f"{_say(place)}: {key} is {_kind(value)}, where a string was expected")
+    raise InvalidDocumentError(f"{_say(place)}: {key} is {_kind(value)}, where a string was expected")
 
 
 def _say(place: Place) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from ..errors import OptionError
-from .records import Record
+
+if TYPE_CHECKING:
+    from .records import Record
 
 MATCHER_FIELDS = ("id", "name", "region", "carrier", "environment", "offer_type", "is_emergency")
 FILLED_FIELDS = ("region", "environment", "carrier")

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from ..text import is_blank
-from .records import Record
 from .waves import assign_waves
+
+if TYPE_CHECKING:
+    from .records import Record
 
 
 class Sbc:

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .guards import Guards
-from .records import Record
 from .rules import ERROR, WARNING, Finding, Rulebook, Subject, Verdict
 from .selection import Fill, Selection
 from .topology import Fleet, Profile, Sbc, Trunk
+
+if TYPE_CHECKING:
+    from .records import Record
 
 
 class SelectedRecords(NamedTuple):

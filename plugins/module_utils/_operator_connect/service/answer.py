@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from ..strict_json import NotJson, parse_json
+from ..strict_json import InvalidJsonError, parse_json
 from .redaction import Redactor, shown_url
 
 
@@ -32,10 +32,10 @@ class Answer:
 
     @property
     def json(self) -> object:
-        """The JSON value that the body holds; where it holds none, a NotJson that says why."""
+        """The JSON value that the body holds; where it holds none, a InvalidJsonError that says why."""
         try:
             return parse_json(self.body)
-        except NotJson as error:
+        except InvalidJsonError as error:
             return error
 
     @property
@@ -68,7 +68,7 @@ def said_by(answer: Answer, redactor: Redactor) -> str:
     A message in JSON; the title or the text of a web page; plain text; else what the header for authentication says.
     """
     value = answer.json
-    if isinstance(value, NotJson):
+    if isinstance(value, InvalidJsonError):
         text = page_title(answer, redactor) if answer.is_web_page else answer.body.decode("utf-8", "replace")
     else:
         # A message of an unknown kind is better shown raw than not at all.

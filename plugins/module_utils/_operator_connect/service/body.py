@@ -19,11 +19,11 @@ _PIECE = 64 * 1024
 _MAX_LAYERS = 4
 
 
-class CutOff(Exception):
+class TruncatedBodyError(Exception):
     """The body ended before its end, or cannot be unpacked."""
 
 
-class CannotBeTaken(Exception):
+class UnacceptableBodyError(Exception):
     """The body is too large, or packed in a way that nobody asked for; a clause that says so."""
 
 
@@ -33,8 +33,8 @@ def read_body(response: Response) -> bytes:
     What the connection raises (of requests, urllib3, http.client, socket) goes through.
 
     Raises:
-        CutOff: it is not whole.
-        CannotBeTaken: it must not be read.
+        TruncatedBodyError: it is not whole.
+        UnacceptableBodyError: it must not be read.
     """
     # Unpacked here: before 2.6 urllib3 unpacks all that it has read at once, however much that becomes.
     pieces: Iterator[bytes] = iter(response.raw.stream(_PIECE, decode_content=False))
@@ -42,7 +42,7 @@ def read_body(response: Response) -> bytes:
         pieces = _gunzipped(_bounded(pieces))
     body = b"".join(_bounded(pieces))
     if response.raw.length_remaining:
-        raise CutOff
+        raise TruncatedBodyError
     return body
 
 
@@ -51,7 +51,7 @@ def _layers(content_encoding: str) -> int:
     codings = [coding.strip().lower() for coding in content_encoding.split(",")]
     packed = [coding for coding in codings if coding not in ("", "identity")]
     if len(packed) > _MAX_LAYERS or not all(coding in ("gzip", "x-gzip") for coding in packed):
-        raise CannotBeTaken("is packed in a way that was not asked for")
+        raise UnacceptableBodyError("is packed in a way that was not asked for")
     return len(packed)
 
 
@@ -60,7 +60,7 @@ def _bounded(pieces: Iterable[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         total += len(piece)
         if total > MAX_BYTES:
-            raise CannotBeTaken(f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
+            raise UnacceptableBodyError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
         yield piece
 
 
@@ -74,12 +74,12 @@ def _gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
             try:
                 piece = member.decompress(data, _PIECE)
             except zlib.error:
-                raise CutOff from None
+                raise TruncatedBodyError from None
             if piece:
                 yield piece
             data = member.unconsumed_tail or member.unused_data
     if member is not None and not member.eof:
-        raise CutOff
+        raise TruncatedBodyError
 
 
 def _new_member() -> zlib._Decompress:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from ..errors import AccessDenied, DocumentError, ServiceError
-from ..strict_json import NotJson
+from ..errors import AccessDeniedError, DocumentError, ServiceError
+from ..strict_json import InvalidJsonError
 from .answer import Answer, message_in, page_title, said_by, told, told_of_redirect
-from .redaction import Redactor
-from .settings import Connection
 from .sign_in import sign_in_for
 from .transport import Transport
+
+if TYPE_CHECKING:
+    from .redaction import Redactor
+    from .settings import Connection
 
 
 def fetch_document(
@@ -32,10 +34,10 @@ def fetch_document(
 
     Raises:
         SignInError: no token.
-        AccessDenied: 401 or 403.
+        AccessDeniedError: 401 or 403.
         ServiceError: another status than 200.
         DocumentError: 200 with anything but the whole list.
-        ConnectionFailed: no whole answer within the deadline.
+        NetworkError: no whole answer within the deadline.
         ImportError: requests is not installed.
     """
     transport = Transport(connection, clock=clock, sleep=sleep)
@@ -55,9 +57,9 @@ def _refuse_status(answer: Answer, token_was_fresh: bool, redactor: Redactor) ->
     said = said_by(answer, redactor)
     if answer.status == 401:
         next_step = _FRESH_TOKEN_REFUSED if token_was_fresh else _GIVEN_TOKEN_REFUSED
-        raise AccessDenied(f"The token was not accepted: {told(answer)}", said=said, url=answer.url, status=401, next_step=next_step)
+        raise AccessDeniedError(f"The token was not accepted: {told(answer)}", said=said, url=answer.url, status=401, next_step=next_step)
     if answer.status == 403:
-        raise AccessDenied(f"Access was denied: {told(answer)}", said=said, url=answer.url, status=403, next_step=_FORBIDDEN)
+        raise AccessDeniedError(f"Access was denied: {told(answer)}", said=said, url=answer.url, status=403, next_step=_FORBIDDEN)
     raise ServiceError(
         told(answer), said=said, url=answer.url, status=answer.status, next_step=DocumentError.next_step if answer.status == 404 else None
     )
@@ -73,7 +75,7 @@ _FORBIDDEN = "Ask the service provider to give this application (client_id) the 
 
 def _document_in(answer: Answer, redactor: Redactor) -> list[object]:
     document = answer.json
-    if isinstance(document, NotJson):
+    if isinstance(document, InvalidJsonError):
         if answer.is_web_page:
             _refuse_document(answer, "a web page, not the calling profiles", page_title(answer, redactor))
         _refuse_document(answer, f"no JSON: {document}", next_step=_NO_JSON)

@@ -9,13 +9,15 @@ import http.client
 import socket
 import ssl
 from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from ..errors import ConnectionFailed, OperatorConnectError
-from .body import CutOff
-from .redaction import Redactor
+from ..errors import NetworkError, OperatorConnectError
+from .body import TruncatedBodyError
 from .settings import ENVIRONMENT
+
+if TYPE_CHECKING:
+    from .redaction import Redactor
 
 _E = TypeVar("_E", bound=BaseException)
 
@@ -46,7 +48,7 @@ def failure_of(error: BaseException, asked: Asked, redactor: Redactor) -> Failur
         _of_proxy(causes, asked) or _of_tls(causes, asked) or _of_network(causes, asked) or _of_answer(causes, asked)
     )
     where = what if asked.url in what else f"{asked.url}: {what}"
-    told = ConnectionFailed(where, said=redactor.clean(said), url=asked.url, next_step=next_step or None)
+    told = NetworkError(where, said=redactor.clean(said), url=asked.url, next_step=next_step or None)
     return Failure(told, may_pass)
 
 
@@ -128,7 +130,7 @@ def _of_answer(causes: list[BaseException], asked: Asked) -> _Told:
 
     if _first(causes, ConnectionError) is not None:  # http.client.RemoteDisconnected is one
         return _Told(f"{asked.url} broke off the connection")
-    if _first(causes, (CutOff, http.client.IncompleteRead)) is not None:
+    if _first(causes, (TruncatedBodyError, http.client.IncompleteRead)) is not None:
         return _Told(f"The answer of {asked.url} was cut off")
     if _first(causes, http.client.HTTPException) is not None:
         return _Told(f"{asked.url} answered something that is not HTTP")

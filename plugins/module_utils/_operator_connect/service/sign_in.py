@@ -41,7 +41,7 @@ class ClientCredentials:
 
         Raises:
             SignInError: Entra gave none.
-            ConnectionFailed: Entra could not be asked.
+            NetworkError: Entra could not be asked.
         """
         connection = self._connection
         form = {

@@ -14,18 +14,19 @@ from dataclasses import replace
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ConnectionFailed, DocumentError, OperatorConnectError, OptionError
+from ..errors import DocumentError, NetworkError, OperatorConnectError, OptionError
 from ..version import VERSION
 from .answer import Answer
-from .body import ACCEPT_ENCODING, CannotBeTaken, CutOff, read_body
+from .body import ACCEPT_ENCODING, TruncatedBodyError, UnacceptableBodyError, read_body
 from .deadline import Deadline, Watchdog, watched_adapter
 from .failures import Asked, Failure, failure_of
 from .redaction import Redactor, shown_url
-from .settings import Connection
 from .urls import user_and_password, without_credentials
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
+
+    from .settings import Connection
 
 # What passes by itself, as the standard (RFC 9110, RFC 6585) or the habits of gateways have it. 500 is not among them.
 PASSING = frozenset({408, 429, 502, 503, 504})
@@ -70,7 +71,7 @@ class Transport:
             unfit: what to raise for an answer that must not be read: too large, or packed in an unknown way.
 
         Raises:
-            ConnectionFailed: no whole answer came.
+            NetworkError: no whole answer came.
             OptionError: the environment's bundle of certificates is not there.
         """
         request = _prepared(method, url, token, form)
@@ -124,10 +125,10 @@ class Transport:
                     answer = Answer(response.status_code, response.headers, read_body(response), asked.url)
                 finally:
                     response.close()
-            except CannotBeTaken as error:
+            except UnacceptableBodyError as error:
                 what, next_step = f"The answer of {asked.url} {error}", "Check the address: no answer of the service is like that."
                 failure = Failure(unfit(what, url=asked.url, status=response.status_code, next_step=next_step), False)
-            except (RequestException, HTTPError, HTTPException, OSError, ValueError, CutOff) as error:
+            except (RequestException, HTTPError, HTTPException, OSError, ValueError, TruncatedBodyError) as error:
                 failure = failure_of(error, asked, self.redactor)
             finally:
                 adapter.close()
@@ -138,7 +139,7 @@ class Transport:
 
     def _too_late(self, asked: Asked) -> Failure:
         what = f"{asked.url} gave no whole answer within the deadline of {self._connection.deadline:g} s"
-        return Failure(ConnectionFailed(what, url=asked.url, next_step="Check the network, or raise deadline."), False)
+        return Failure(NetworkError(what, url=asked.url, next_step="Check the network, or raise deadline."), False)
 
     def _settings(self, url: str) -> dict[str, Any]:
         """Certificates and proxies for one URL, as requests takes them."""
