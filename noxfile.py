@@ -389,7 +389,7 @@ def uv_settings_from_pip() -> dict[str, str]:
     command = [sys.executable, "-m", "pip", "config", "list"]
     listing = subprocess.run(command, env=OWN_ENVIRONMENT, check=False, capture_output=True, text=True).stdout
     written = dict(line.split("=", 1) for line in listing.splitlines())
-    settings = {}
+    settings: dict[str, str] = {}
     for name, key in {"UV_DEFAULT_INDEX": "index-url", "SSL_CERT_FILE": "cert"}.items():
         for section in (":env:", "install", "global"):
             if f"{section}.{key}" in written:
@@ -448,7 +448,7 @@ def simulator() -> Iterator[dict[str, str]]:
     """The service on loopback; gives the environment variables that lead to it."""
     addresses = TEMPORARY / "simulator.env"
     addresses.unlink(missing_ok=True)
-    command = [core_folder(newest_core()) / "python", "-m", "simulator", "--environment-file", addresses]
+    command = [str(core_folder(newest_core()) / "python"), "-m", "simulator", "--environment-file", str(addresses)]
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(HERE / "tests")}, stdout=subprocess.DEVNULL)
     try:
         while not addresses.exists():

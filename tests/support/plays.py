@@ -10,8 +10,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from .inventories import CommandResult
 
@@ -26,7 +27,8 @@ ENVIRONMENT = {
 }
 
 
-class PlayResult(NamedTuple):
+@dataclass(frozen=True)
+class PlayResult:
     """What came of a play: the result of each task by its name, all that was printed (`words`: without line breaks), how it ended."""
 
     results: dict[str, Json]
