@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator
 from support.documents import property_settings
 from support.expectations import expectation, states
-from support.json_schema import is_valid
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 
-SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "expected-state.schema.json").read_text("utf-8"))
+SCHEMA = Draft7Validator(json.loads((Path(__file__).parents[3] / "docs" / "expected-state.schema.json").read_text("utf-8")))
 
 
 def profile(**fields: Any) -> Any:
@@ -106,7 +106,12 @@ BEYOND_A_SCHEMA = {"trunk twice", "count upside down", "mistyped operator"}
 
 @pytest.mark.parametrize("what", sorted(WRONG.keys() - BEYOND_A_SCHEMA))
 def test_the_schema_refuses_it_too(what: str) -> None:
-    assert not is_valid(WRONG[what][0], SCHEMA)
+    assert not SCHEMA.is_valid(WRONG[what][0])
+
+
+def test_the_schema_has_only_keywords_of_draft_7() -> None:
+    keywords = {key: value for key, value in Draft7Validator.META_SCHEMA.items() if key != "$id"}
+    Draft7Validator({**keywords, "additionalProperties": False}).validate(SCHEMA.schema)
 
 
 def test_two_parts_that_name_one_thing() -> None:
@@ -128,7 +133,7 @@ def test_two_parts_that_name_one_thing() -> None:
 @property_settings
 def test_what_the_engine_takes_the_schema_takes(state: Any) -> None:
     expectation(state)
-    assert is_valid(state, SCHEMA)
+    assert SCHEMA.is_valid(state)
 
 
 @given(states, st.data())
@@ -149,9 +154,9 @@ def test_engine_and_schema_refuse_the_same_wrong_types(state: Any, data: Any) ->
     try:
         expectation(state)
     except OptionError:
-        assert not is_valid(state, SCHEMA) or _is_beyond_a_schema(state)
+        assert not SCHEMA.is_valid(state) or _is_beyond_a_schema(state)
     else:
-        assert is_valid(state, SCHEMA)
+        assert SCHEMA.is_valid(state)
 
 
 def _is_beyond_a_schema(state: Any) -> bool:
