@@ -1,10 +1,13 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every test stands on: the collection where Ansible finds it, an environment of its own, the simulator.
+"""Set up all tests: the collection in a place where Ansible finds it, a clean environment, the simulator.
 
-The steps of dev.py install the built collection and name its folder in OPERATOR_CONNECT_COLLECTIONS. A plain
-`pytest` has no such folder: then what git knows, or would add, is copied into a temporary one.
+Environment variables:
+    OPERATOR_CONNECT_COLLECTIONS: a folder that holds `ansible_collections` with the built collection. The steps of dev.py set
+        it. Without it, as with a plain `pytest`, the checkout is copied to a temporary folder.
+    OPERATOR_CONNECT_HYPOTHESIS_PROFILE: `ci` (the default) runs the same examples each time; `fresh` runs more examples,
+        from a new random seed each time.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from support.checkout import copy_of_the_checkout
 
 if TYPE_CHECKING:
@@ -27,9 +30,16 @@ SCRATCH = Path(tempfile.mkdtemp(prefix="operator-connect-tests-"))
 INSTALLED = os.environ.get("OPERATOR_CONNECT_COLLECTIONS")
 COLLECTIONS = Path(INSTALLED) if INSTALLED else SCRATCH / "collections"
 
+# No deadline and no check for slowness: a test must not fail because the machine is busy.
+settings.register_profile("base", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("base"), derandomize=True, max_examples=50)
+settings.register_profile("fresh", settings.get_profile("base"), derandomize=False, max_examples=500, print_blob=True)
+# Here rather than in pytest_configure, so that `pytest --hypothesis-profile` can still override it.
+settings.load_profile(os.environ.get("OPERATOR_CONNECT_HYPOTHESIS_PROFILE") or "ci")
+
 
 def clean_environment() -> None:
-    """Nothing of the person who runs the tests gets in: no configuration, no credential, no proxy for the loopback."""
+    """Keep out the settings of the person who runs the tests: configuration, credentials, a proxy for the loopback."""
     for name in list(os.environ):
         if name.startswith(("ANSIBLE_", "AUDIOCODES_")) or name == "PYTHONDONTWRITEBYTECODE":
             del os.environ[name]
@@ -55,13 +65,10 @@ def pytest_configure() -> None:
     if not INSTALLED:
         copy_of_the_checkout(COLLECTIONS)
     clean_environment()
-    # ansible-core reads its environment as it is imported
+    # ansible-core reads its environment at import
     from ansible.plugins.loader import init_plugin_loader
 
     init_plugin_loader([str(COLLECTIONS)])
-    # the same examples everywhere, and no verdict that depends on how busy the machine is
-    settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
-    settings.load_profile("repeatable")
 
 
 def pytest_unconfigure() -> None:
@@ -70,13 +77,13 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def collections_path() -> Path:
-    """The folder that holds `ansible_collections`; what the tests start finds it through ANSIBLE_COLLECTIONS_PATH."""
+    """The folder that holds `ansible_collections`. Commands find it through ANSIBLE_COLLECTIONS_PATH."""
     return COLLECTIONS
 
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    """The service on loopback, up for one test."""
+    """A simulator of the service on loopback, for one test."""
     from simulator import Simulator
 
     with Simulator() as service:

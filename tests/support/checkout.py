@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The checkout as a commit of everything would hold it: noxfile.py and conftest.py copy it to where Ansible's tools want it."""
+"""Copy the checkout into a collections folder, where Ansible's tools can use it (for noxfile.py and conftest.py)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def copy_of_the_checkout(collections: Path, env: Mapping[str, str] | None = None) -> Path:
-    """Copy what git knows, or would add, into a folder of collections.
+    """Copy all files that git tracks, and all new files that it does not ignore.
 
     Args:
-        collections: the folder that holds, or will hold, `ansible_collections`. A copy that is there is replaced.
-        env: the environment for git; this process's own where it is not given.
+        collections: the folder for `ansible_collections`. An earlier copy in it is replaced.
+        env: the environment variables for git. Defaults to those of this process.
 
     Returns:
         The folder of the collection.

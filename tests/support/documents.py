@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documents for tests, in the vendor's field names: a healthy fleet by default, and any fleet at all for hypothesis."""
+"""Documents for tests, with the vendor's field names: healthy profiles by default, and strategies for hypothesis."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 Json = dict[str, Any]
 
-# The same examples at every run: a test that fails is one that somebody broke.
-property_settings = settings(deadline=None, derandomize=True, max_examples=50)
+# The profile that conftest.py loaded.
+property_settings = settings()
 
 
 def sbc(sbc_id: int, **fields: Any) -> Json:
@@ -23,13 +23,13 @@ def sbc(sbc_id: int, **fields: Any) -> Json:
 
 
 def trunk(number: int, *sbcs: int | Json, **fields: Any) -> Json:
-    """A trunk; an SBC may be given by its id alone."""
+    """A trunk. An SBC can be given as its id."""
     rows = [sbc(row) if isinstance(row, int) else row for row in sbcs]
     return {"trunkId": f"trunk-{number}", "trunkFqdn": f"oc{number}.example.net", "matchingSbcList": rows, **fields}
 
 
 def profile(number: int, *trunks: Json, **fields: Any) -> Json:
-    """A profile that breaks no rule: without trunks of its own, it has two, on two SBCs that no other number has."""
+    """A profile that breaks no rule. By default it has two trunks and two SBCs that no profile with another number has."""
     row = {
         "callingProfileId": f"profile-{number}",
         "name": f"Profile_{number}",
@@ -62,7 +62,7 @@ _unknown = st.dictionaries(st.sampled_from(["extra", "enviroment", "note"]), st.
 
 
 def sbcs() -> st.SearchStrategy[Json]:
-    """Few ids and few words, so that rows meet each other."""
+    """SBCs from a small set of ids and words, so that many of them share values."""
     fields = {"name": _words, "fqdn": _words, "ipAddress": st.one_of(_words, st.just(10))}
     return st.builds(
         lambda known, extra: {**extra, **known}, st.fixed_dictionaries({"sbcId": st.integers(0, 6)}, optional=fields), _unknown
@@ -70,11 +70,11 @@ def sbcs() -> st.SearchStrategy[Json]:
 
 
 def trunks() -> st.SearchStrategy[Json]:
-    named = st.one_of(
+    names = st.one_of(
         st.fixed_dictionaries({"trunkId": st.sampled_from(["trunk-1", "TRUNK-1", "trunk-2", "oc1"]), "trunkFqdn": _words}),
         st.fixed_dictionaries({"trunkId": st.sampled_from([None, "", " "]), "trunkFqdn": st.sampled_from(["oc1", "OC1", "oc2"])}),
     )
-    return st.builds(lambda names, rows, extra: {**extra, **names, "matchingSbcList": rows}, named, st.lists(sbcs(), max_size=4), _unknown)
+    return st.builds(lambda named, rows, extra: {**extra, **named, "matchingSbcList": rows}, names, st.lists(sbcs(), max_size=4), _unknown)
 
 
 def profiles() -> st.SearchStrategy[Json]:
@@ -100,13 +100,13 @@ def profiles() -> st.SearchStrategy[Json]:
 
 
 def documents() -> st.SearchStrategy[list[Json]]:
-    """Any list of profiles that the service could send."""
+    """Lists of profiles that the service could send."""
     return st.lists(profiles(), max_size=5, unique_by=lambda row: row["callingProfileId"].casefold())
 
 
 @st.composite
 def shuffled(draw: Any, document: list[Json]) -> list[Json]:
-    """The same document with every list in another order."""
+    """The same document with all lists in another order."""
 
     def shuffle(value: Any) -> Any:
         if isinstance(value, list):

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plays for tests: tasks on localhost by a real ansible-playbook, and the result of each as Ansible keeps it."""
+"""Run tasks on localhost with a real ansible-playbook, and return the result of each task."""
 
 from __future__ import annotations
 
@@ -22,14 +22,21 @@ ENVIRONMENT = {
     "ANSIBLE_LOCALHOST_WARNING": "False",
     "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
     "ANSIBLE_PIPELINING": "True",
-    # From ansible-core 2.21 on, results have what the module was called with only where they are asked to; before, always.
+    # Since ansible-core 2.21, results contain the module's arguments only if this is set.
     "ANSIBLE_INJECT_INVOCATION": "True",
 }
 
 
 @dataclass(frozen=True)
 class PlayResult:
-    """What came of a play: the result of each task by its name, all that was printed (`words`: without line breaks), how it ended."""
+    """The result of a play.
+
+    Attributes:
+        results: the result of each task, by its name.
+        output: everything that ansible-playbook printed.
+        words: the output on one line, with single spaces.
+        rc: the return code of ansible-playbook.
+    """
 
     results: dict[str, Json]
     output: str
@@ -41,17 +48,17 @@ class PlayResult:
 
 
 def play(folder: Path, tasks: Sequence[Json], environment: Mapping[str, str] | None = None, *arguments: str, **keywords: Any) -> PlayResult:
-    """Run tasks one after the other on localhost, each whatever became of the one before.
+    """Run tasks one after the other on localhost. A failed task does not stop the next ones.
 
     Args:
-        folder: where to write, and where to start the command.
-        tasks: as in a playbook, each with a name.
-        environment: variables for the command, over those of this process.
-        arguments: further arguments of ansible-playbook.
-        keywords: further keywords of the play (module_defaults, vars, environment).
+        folder: the folder for files, and the current folder of the command.
+        tasks: the tasks as in a playbook, each with a name.
+        environment: variables that override those of this process.
+        arguments: more arguments for ansible-playbook.
+        keywords: more keywords for the play (module_defaults, vars, environment).
     """
     results = folder / "results.json"
-    # A task that keeps its own result goes on doing so: what comes after it may rely on the name.
+    # A task that registers its result keeps its own variable: later tasks may use it.
     variables = [task.get("register", f"result_{number}") for number, task in enumerate(tasks)]
     registered = [{**task, "register": variable, "ignore_errors": True} for variable, task in zip(variables, tasks)]
     kept = ", ".join(f"{json.dumps(task['name'])}: {variable}" for variable, task in zip(variables, tasks))
@@ -63,26 +70,26 @@ def play(folder: Path, tasks: Sequence[Json], environment: Mapping[str, str] | N
     playbook = [{"hosts": "localhost", "gather_facts": False, "tasks": [*registered, keep], **keywords}]
     path = folder / "playbook.json"
     path.write_text(json.dumps(playbook), "utf-8")
-    ran = _ansible_playbook(path, *arguments, environment={**os.environ, **ENVIRONMENT, **(environment or {})})
+    result = _ansible_playbook(path, *arguments, environment={**os.environ, **ENVIRONMENT, **(environment or {})})
     kept_results = json.loads(results.read_text("utf-8")) if results.exists() else {}
-    return PlayResult(kept_results, ran.output, ran.words, ran.rc)
+    return PlayResult(kept_results, result.output, result.words, result.rc)
 
 
 def _ansible_playbook(path: Path, *arguments: str, environment: Mapping[str, str]) -> CommandResult:
-    done = subprocess.run(
+    process = subprocess.run(
         [str(Path(sys.executable).with_name("ansible-playbook")), str(path), *arguments],
         cwd=path.parent,
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        # A play has many tasks, and the machine may be busy.
+        # A play can have many tasks, and the machine can be busy.
         timeout=600,
         check=False,
     )
-    return CommandResult(done)
+    return CommandResult(process)
 
 
 def task(name: str, module: str, **options: Any) -> Json:
-    """A task with a module of the collection."""
+    """A task that calls a module of the collection."""
     return {"name": name, COLLECTION + module: options}

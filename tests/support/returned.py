@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Holds the result of a module against its RETURN, so that what is documented is true and what is true is documented."""
+"""Compare the result of a module with its RETURN documentation."""
 
 from __future__ import annotations
 
@@ -20,57 +20,56 @@ TYPES: dict[str, tuple[type, ...]] = {
     "list": (list,),
     "dict": (dict,),
 }
-# What Ansible itself puts into every result.
-ANSIBLES_OWN = {"changed", "failed", "msg", "invocation", "warnings", "deprecations", "exception", "skipped", "diff"}
+# Keys that Ansible itself adds to results.
+KEYS_OF_ANSIBLE = {"changed", "failed", "msg", "invocation", "warnings", "deprecations", "exception", "skipped", "diff"}
 
 
 def faults_of_result(module: str, result: Mapping[str, Any]) -> list[str]:
-    """What in a result is not as the module documents it.
+    """List all differences between a result and the documentation of the module.
 
-    `returned: success` and `failure` are held against `failed`, `always` means always, any other word means sometimes.
-    Null stands for no value of a field that is neither a list nor a mapping, below the first level.
+    `returned: success` and `returned: failure` are compared with `failed`. `always` means always; any other text means
+    sometimes. Below the first level, a value other than a list or a mapping can be null.
 
     Args:
         module: the short name of a module of the collection.
-        result: what it returned, as Ansible keeps it.
+        result: the result of a task, as Ansible registers it.
     """
     documented = yaml.safe_load(importlib.import_module(PACKAGE + module).RETURN)
     if result.get("failed") and "exception" in result and "Traceback" in str(result["exception"]) and "failure" not in result:
-        return [f"it crashed: {result['exception']}"]
-    values = {key: value for key, value in result.items() if key in documented or key not in ANSIBLES_OWN}
+        return [f"the module crashed: {result['exception']}"]
+    values = {key: value for key, value in result.items() if key in documented or key not in KEYS_OF_ANSIBLE}
     return _faults_of_mapping(values, documented, "", has_failed=bool(result.get("failed")))
 
 
 def _faults_of_mapping(values: Mapping[str, Any], documented: Mapping[str, Any], place: str, *, has_failed: bool) -> list[str]:
     faults = [f"{place}{key} is not documented" for key in values if key not in documented]
-    for key, words in documented.items():
-        returned = words.get("returned")
-        if not returned or not words.get("description"):
-            faults.append(f"{place}{key} has no description, or does not say when it is returned")
-        is_due = returned == "always" or returned == ("failure" if has_failed else "success")
+    outcome, other_outcome = ("failure", "success") if has_failed else ("success", "failure")
+    for key, field in documented.items():
+        returned = field.get("returned")
+        if not returned or not field.get("description"):
+            faults.append(f"{place}{key} lacks `description` or `returned`")
         if key in values:
-            if returned == ("success" if has_failed else "failure"):
-                faults.append(f"{place}{key} is returned on the wrong end")
-            faults.extend(_faults_of_value(values[key], words, place + key))
-        elif is_due:
+            if returned == other_outcome:
+                faults.append(f"{place}{key} is returned on {outcome}, but documented for {other_outcome}")
+            faults.extend(_faults_of_value(values[key], field, place + key))
+        elif returned in ("always", outcome):
             faults.append(f"{place}{key} is missing")
     return faults
 
 
-def _faults_of_value(value: Any, words: Mapping[str, Any], place: str) -> list[str]:
-    kind = words.get("type", "str")
-    if kind == "raw":
+def _faults_of_value(value: Any, field: Mapping[str, Any], place: str) -> list[str]:
+    kind = field.get("type", "str")
+    if kind == "raw" or (value is None and kind not in ("list", "dict") and "." in place):
         return []
-    if value is None and kind not in ("list", "dict") and "." in place:
-        return []
-    if not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "bool"):
-        return [f"{place} is documented as {kind}, and is {value!r}"]
+    if not _has_type(value, kind):
+        return [f"{place} is documented as {kind}, but is {value!r}"]
     if kind == "list":
-        return [fault for number, entry in enumerate(value) for fault in _faults_of_entry(entry, words, f"{place}[{number}]")]
-    if "contains" in words:
-        return _faults_of_mapping(value, words["contains"], place + ".", has_failed=False)
+        element = {**field, "type": field.get("elements", "raw")}
+        return [fault for number, entry in enumerate(value) for fault in _faults_of_value(entry, element, f"{place}[{number}]")]
+    if "contains" in field:
+        return _faults_of_mapping(value, field["contains"], place + ".", has_failed=False)
     return []
 
 
-def _faults_of_entry(entry: Any, words: Mapping[str, Any], place: str) -> list[str]:
-    return _faults_of_value(entry, {**words, "type": words.get("elements", "raw")}, place) if words.get("elements") != "raw" else []
+def _has_type(value: object, kind: str) -> bool:
+    return isinstance(value, TYPES[kind]) and (kind == "bool" or not isinstance(value, bool))

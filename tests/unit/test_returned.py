@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The helper that holds results against RETURN finds what is wrong with them."""
+"""The helper that compares results with RETURN finds every kind of difference."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FAILURE = {"kind": "service", "url": None, "status": 500, "said": "", "next_step
 BAD = {"changed": False, "failed": True, "msg": "x", "failure": FAILURE}
 
 
-def test_a_good_result_has_no_fault() -> None:
+def test_a_documented_result_has_no_fault() -> None:
     assert faults_of_result(MODULE, GOOD) == faults_of_result(MODULE, BAD) == []
 
 
@@ -36,22 +36,22 @@ def test_a_good_result_has_no_fault() -> None:
     ("result", "faults"),
     [
         ({**GOOD, "more": 1}, ["more is not documented"]),
-        ({**GOOD, "calling_profiles": None}, ["calling_profiles is documented as list, and is None"]),
-        ({**GOOD, "calling_profiles": {}}, ["calling_profiles is documented as list, and is {}"]),
+        ({**GOOD, "calling_profiles": None}, ["calling_profiles is documented as list, but is None"]),
+        ({**GOOD, "calling_profiles": {}}, ["calling_profiles is documented as list, but is {}"]),
         ({"source": SOURCE}, ["calling_profiles is missing"]),
-        ({**GOOD, "failure": FAILURE}, ["failure is returned on the wrong end"]),
-        ({**BAD, "source": SOURCE}, ["source is returned on the wrong end"]),
-        ({**BAD, "failure": {**FAILURE, "status": "500"}}, ["failure.status is documented as int, and is '500'"]),
-        ({**BAD, "failure": {**FAILURE, "status": True}}, ["failure.status is documented as int, and is True"]),
+        ({**GOOD, "failure": FAILURE}, ["failure is returned on success, but documented for failure"]),
+        ({**BAD, "source": SOURCE}, ["source is returned on failure, but documented for success"]),
+        ({**BAD, "failure": {**FAILURE, "status": "500"}}, ["failure.status is documented as int, but is '500'"]),
+        ({**BAD, "failure": {**FAILURE, "status": True}}, ["failure.status is documented as int, but is True"]),
         ({"failed": True, "msg": "x"}, ["failure is missing"]),
         ({**GOOD, "calling_profiles": [{**RECORD, "new": 1}]}, ["calling_profiles[0].new is not documented"]),
-        ({**GOOD, "calling_profiles": [{**RECORD, "trunks": None}]}, ["calling_profiles[0].trunks is documented as list, and is None"]),
+        ({**GOOD, "calling_profiles": [{**RECORD, "trunks": None}]}, ["calling_profiles[0].trunks is documented as list, but is None"]),
         (
             {**GOOD, "calling_profiles": [{**RECORD, "trunks": [{"id": None, "fqdn": "x", "sbcs": [{**SBC, "id": "1"}]}]}]},
-            ["calling_profiles[0].trunks[0].sbcs[0].id is documented as int, and is '1'"],
+            ["calling_profiles[0].trunks[0].sbcs[0].id is documented as int, but is '1'"],
         ),
-        ({**GOOD, "source": {**SOURCE, "fetched_at": 5}}, ["source.fetched_at is documented as str, and is 5"]),
+        ({**GOOD, "source": {**SOURCE, "fetched_at": 5}}, ["source.fetched_at is documented as str, but is 5"]),
     ],
 )
-def test_what_is_wrong_is_found(result: dict[str, Any], faults: list[str]) -> None:
+def test_a_difference_is_reported(result: dict[str, Any], faults: list[str]) -> None:
     assert faults_of_result(MODULE, result) == faults
