@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator from a shell: says how to reach it, then serves until SIGINT or SIGTERM."""
+"""Run the simulator from a shell: print the environment variables for it, then serve until SIGINT or SIGTERM."""
 
 from __future__ import annotations
 
@@ -42,35 +42,35 @@ TOKEN_FAULTS = {
 
 def main() -> None:
     arguments = parse_arguments()
-    # Blocked before there are threads, so that the signals wait for sigwait below and for nobody else.
+    # Blocked before any thread starts, so that only sigwait below receives the signals.
     signals = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     with make_simulator(arguments) as simulator:
         if arguments.environment_file:
-            write_at_once(arguments.environment_file, "".join(f"{name}={value}\n" for name, value in simulator.environment().items()))
+            write_atomically(arguments.environment_file, "".join(f"{name}={value}\n" for name, value in simulator.environment().items()))
         for name, value in simulator.environment().items():
             print(f"export {name}={shlex.quote(value)}", flush=True)
         signal.sigwait(signals)
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m simulator", description="The service on loopback.")
-    parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one where it is not given")
+    parser = argparse.ArgumentParser(prog="python -m simulator", description="A simulator of the service on loopback.")
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on; defaults to a free one")
     document = parser.add_mutually_exclusive_group()
-    document.add_argument("--sbcs", type=int, metavar="N", help="a generated fleet of so many SBCs, instead of the vendor's example")
-    document.add_argument("--document", type=Path, metavar="FILE", help="a file that is sent as it is")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another generated fleet of the same size")
-    parser.add_argument("--healthy", action="store_true", help="a generated fleet without defects")
-    parser.add_argument("--tls", action="store_true", help="https, with a throw-away certificate authority")
-    parser.add_argument("--fault", choices=[*DOCUMENT_FAULTS, *TOKEN_FAULTS], metavar="NAME", help="what goes wrong, always: %(choices)s")
-    parser.add_argument("--environment-file", type=Path, metavar="PATH", help="write KEY=VALUE lines there as soon as it listens")
+    document.add_argument("--sbcs", type=int, metavar="N", help="serve a generated fleet of N SBCs instead of the vendor's example")
+    document.add_argument("--document", type=Path, metavar="FILE", help="serve this file, unchanged")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the seed of the generated fleet")
+    parser.add_argument("--healthy", action="store_true", help="generate a fleet without defects")
+    parser.add_argument("--tls", action="store_true", help="serve https, with a temporary certificate authority")
+    parser.add_argument("--fault", choices=[*DOCUMENT_FAULTS, *TOKEN_FAULTS], metavar="NAME", help="a fault of all responses: %(choices)s")
+    parser.add_argument("--environment-file", type=Path, metavar="PATH", help="write KEY=VALUE lines to this file when the server is ready")
     return parser.parse_args()
 
 
 def make_simulator(arguments: argparse.Namespace) -> Simulator:
     simulator = Simulator(tls=arguments.tls, port=arguments.port)
     if arguments.sbcs is not None:
-        # as bytes: a benchmark should not wait for the encoding of a large fleet at every request
+        # As bytes, so that a benchmark does not wait for the encoding of a large fleet at every request.
         simulator.document = json.dumps(generate_fleet(arguments.sbcs, arguments.seed, defects=not arguments.healthy)).encode()
     elif arguments.document:
         simulator.document = arguments.document.read_bytes()
@@ -81,8 +81,8 @@ def make_simulator(arguments: argparse.Namespace) -> Simulator:
     return simulator
 
 
-def write_at_once(path: Path, text: str) -> None:
-    """So that whoever waits for the file never reads half of it."""
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that nobody can read a part of it."""
     unfinished = path.with_name(path.name + ".unfinished")
     unfinished.write_text(text, "utf-8")
     os.replace(unfinished, path)

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A throw-away certificate authority for one simulator."""
+"""A temporary certificate authority for one simulator."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 
 def make_certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """A context for the server, whose certificate is valid for 127.0.0.1 and localhost, and the PEM file of the CA that signed it."""
-    import trustme  # only here: the simulator without TLS needs nothing but the standard library
+    """Make a TLS context with a certificate for 127.0.0.1 and localhost, and the PEM file of its CA."""
+    import trustme  # here, so that a simulator without TLS needs only the standard library
 
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How an answer goes wrong: in what it says, or in how it goes over the wire."""
+"""Faults of the simulator: responses with wrong content, and responses that are sent in a wrong way."""
 
 from __future__ import annotations
 
@@ -15,57 +15,58 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import entra
-from .answers import Answer
+from .responses import Response
 
 if TYPE_CHECKING:
-    from .server import Wire
+    from .server import ClientConnection
 
-# A name that never resolves, so that a client that follows it is found out.
+# A host name that never resolves: a client that follows a link to it fails.
 ELSEWHERE = "https://elsewhere.invalid/tenantui/api/v2/oc/callingprofile"
 
 
-def as_it_is(answer: Answer) -> Answer:
-    return answer
+def unchanged(response: Response) -> Response:
+    return response
 
 
-def whole(answer: Answer, wire: Wire) -> None:
-    wire.send(answer.head() + answer.body)
+def send_all(response: Response, connection: ClientConnection) -> None:
+    connection.send(response.head() + response.body)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one answer, or to a few.
+    """A fault of one or more responses. By default nothing is wrong.
 
     Args:
-        change: makes the bad answer from the good one.
-        deliver: sends it.
-        times: to how many answers it happens; None means to all that follow.
+        change: makes the faulty response from the correct one.
+        deliver: sends the response.
+        times: the number of responses with this fault. None means all following ones.
     """
 
-    change: Callable[[Answer], Answer] = as_it_is
-    deliver: Callable[[Answer, Wire], None] = whole
+    change: Callable[[Response], Response] = unchanged
+    deliver: Callable[[Response, ClientConnection], None] = send_all
     times: int | None = 1
 
-    # --- another answer
+    # --- another response
 
     @classmethod
     def status(cls, code: int, body: Any = "", *, headers: dict[str, str] | None = None, times: int | None = 1) -> Fault:
-        """Any status; a string is sent as plain text, anything else as JSON."""
-        answer = Answer.of_text(body, code) if isinstance(body, str) else Answer.of_json(body, code)
-        return cls(lambda good: answer.with_headers(headers or {}), times=times)
+        """A response with any status. A string is sent as plain text, any other body as JSON."""
+        response = Response.of_text(body, code) if isinstance(body, str) else Response.of_json(body, code)
+        return cls(lambda good: response.with_headers(headers or {}), times=times)
 
     @classmethod
     def json(cls, value: Any, *, times: int | None = 1) -> Fault:
-        """200 with any JSON value; bytes are sent as they are."""
-        return cls(lambda good: Answer.of_json(value), times=times)
+        """Status 200 with any JSON value. Bytes are sent unchanged."""
+        return cls(lambda good: Response.of_json(value), times=times)
 
     @classmethod
     def html(cls, code: int = 200, title: str = "Sign in to your account", *, times: int | None = 1) -> Fault:
-        return cls(lambda good: Answer.of_html(title, code), times=times)
+        """A web page instead of data."""
+        return cls(lambda good: Response.of_html(title, code), times=times)
 
     @classmethod
     def too_many_requests(cls, retry_after: object = 1, *, times: int | None = 1) -> Fault:
-        """429, and when to come back: seconds, a date, or nonsense."""
+        """Status 429 with a `Retry-After` header: seconds, a date, or an invalid value."""
         return cls.status(429, "Too many requests", headers={"Retry-After": str(retry_after)}, times=times)
 
     @classmethod
@@ -74,10 +75,10 @@ class Fault:
 
     @classmethod
     def message(cls, text: str = "The operation failed", kind: str = "Error", *, times: int | None = 1) -> Fault:
-        """200 with a message of kind Error or Information where the data should be."""
+        """Status 200 with a message of kind Error or Information instead of data."""
         return cls.json({"Message": {"Kind": kind, "Text": text}}, times=times)
 
-    # --- the good answer, with something wrong in it
+    # --- the correct response with wrong content
 
     @classmethod
     def headers(cls, headers: dict[str, str], *, times: int | None = 1) -> Fault:
@@ -85,12 +86,12 @@ class Fault:
 
     @classmethod
     def content_type(cls, value: str, *, times: int | None = 1) -> Fault:
-        """Another Content-Type over the same bytes."""
+        """Another Content-Type with the same body."""
         return cls.headers({"Content-Type": value}, times=times)
 
     @classmethod
     def encoded_as(cls, charset: str, *, times: int | None = 1) -> Fault:
-        """The same text in another encoding, which the Content-Type names."""
+        """The same text in another encoding, with a matching Content-Type."""
         body_type = {"Content-Type": "application/json; charset=" + charset}
         return cls(lambda good: replace(good, body=good.body.decode().encode(charset)).with_headers(body_type), times=times)
 
@@ -100,18 +101,18 @@ class Fault:
 
     @classmethod
     def page(cls, *, times: int | None = 1) -> Fault:
-        """The good document as the first page of more."""
+        """The correct document as the first of several pages."""
         link = {"@odata.nextLink": ELSEWHERE + "?page=2"}
-        return cls(lambda good: Answer.of_json({"value": json.loads(good.body), **link}), times=times)
+        return cls(lambda good: Response.of_json({"value": json.loads(good.body), **link}), times=times)
 
     @classmethod
     def next_link(cls, *, times: int | None = 1) -> Fault:
-        """The good document, with a header that says that there is more."""
+        """The correct document, with a `Link` header to the next page."""
         return cls.headers({"Link": f'<{ELSEWHERE}?page=2>; rel="next"'}, times=times)
 
     @classmethod
     def json_member(cls, member: str, *, times: int | None = 1) -> Fault:
-        """Raw JSON, `"name": value`, before the members of the first profile."""
+        """Raw JSON (`"name": value`) inserted before the members of the first profile."""
         return cls(lambda good: replace(good, body=good.body.replace(b"[{", b"[{%s, " % member.encode(), 1)), times=times)
 
     @classmethod
@@ -124,72 +125,73 @@ class Fault:
 
     @classmethod
     def deep_nesting(cls, levels: int = 101, *, times: int | None = 1) -> Fault:
-        """So many levels in all, the list and the profile among them."""
+        """A document with this many levels, including the list and the profile."""
         return cls.json_member('"nested": ' + "[" * (levels - 2) + "]" * (levels - 2), times=times)
 
     @classmethod
     def duplicate_keys(cls, *, times: int | None = 1) -> Fault:
-        """The first profile has two names; the last one is its own."""
+        """The first profile has the key `name` twice. The second value is the correct one."""
         return cls.json_member('"name": "the first of two"', times=times)
 
     @classmethod
     def gzipped(cls, layers: int = 1, *, times: int | None = 1) -> Fault:
-        """The good answer compressed, and compressed again for each further layer."""
+        """The correct response, compressed once for each layer."""
         return cls(partial(_gzipped, layers), times=times)
 
     @classmethod
     def gzip_bomb(cls, mebibytes: int = 65, layers: int = 1, *, times: int | None = 1) -> Fault:
-        """An empty list and so much white space, compressed to next to nothing."""
-        bomb = _gzipped(layers, Answer.of_json(b"[" + b" " * (mebibytes << 20) + b"]"))
+        """An empty list with this much white space, which compresses to very few bytes."""
+        bomb = _gzipped(layers, Response.of_json(b"[" + b" " * (mebibytes << 20) + b"]"))
         return cls(lambda good: bomb, times=times)
 
-    # --- on the wire
+    # --- a response that is sent in a wrong way
 
     @classmethod
     def reset(cls, *, times: int | None = 1) -> Fault:
-        """The connection is reset before any answer."""
-        return cls(deliver=lambda answer, wire: wire.reset(), times=times)
+        """The connection is reset before any response."""
+        return cls(deliver=lambda response, connection: connection.reset(), times=times)
 
     @classmethod
     def hung_up(cls, *, times: int | None = 1) -> Fault:
-        """The connection is closed, politely, before any answer."""
-        return cls(deliver=lambda answer, wire: wire.hang_up(), times=times)
+        """The connection is closed normally before any response."""
+        return cls(deliver=lambda response, connection: connection.hang_up(), times=times)
 
     @classmethod
     def truncated(cls, *, chunked: bool = False, times: int | None = 1) -> Fault:
-        """Half of the body, then the end."""
+        """The connection is closed after half of the body."""
         return cls(deliver=_cut_off_chunks if chunked else _cut_off, times=times)
 
     @classmethod
     def chunked(cls, *, times: int | None = 1) -> Fault:
-        """All of the body, in chunks of seven bytes: awkward, but no fault at all."""
+        """The whole body in chunks of seven bytes: unusual, but correct."""
         return cls(deliver=_chunks, times=times)
 
     @classmethod
     def delayed(cls, seconds: float, *, times: int | None = 1) -> Fault:
-        """Nothing for so long, then the answer."""
+        """The response, after a delay."""
         return cls(deliver=partial(_delay, seconds), times=times)
 
     @classmethod
     def dripped_headers(cls, seconds: float = 0.05, *, times: int | None = 1) -> Fault:
-        """A byte each so many seconds, from the status line on."""
+        """The status line and the headers byte by byte, with a pause after each byte."""
         return cls(deliver=partial(_drip_headers, seconds), times=times)
 
     @classmethod
     def dripped_body(cls, seconds: float = 0.05, *, times: int | None = 1) -> Fault:
+        """The body byte by byte, with a pause after each byte."""
         return cls(deliver=partial(_drip_body, seconds), times=times)
 
     @classmethod
     def endless_body(cls, *, times: int | None = 1) -> Fault:
-        """White space until the client goes away."""
-        return cls(deliver=_go_on_for_ever, times=times)
+        """White space until the client closes the connection."""
+        return cls(deliver=_send_endlessly, times=times)
 
     # --- the sign-in
 
     @classmethod
     def token(cls, value: Any, *, times: int | None = 1) -> Fault:
-        """The good answer around any value: an empty string, non-ASCII text, a number."""
-        return cls(lambda good: entra.token_answer(value), times=times)
+        """The correct response with any value as the token: an empty string, non-ASCII text, a number."""
+        return cls(lambda good: entra.token_response(value), times=times)
 
     @classmethod
     def without_token(cls, *, times: int | None = 1) -> Fault:
@@ -197,62 +199,62 @@ class Fault:
 
     @classmethod
     def refused(cls, status: int, error: str, code: int, text: str, *, times: int | None = 1) -> Fault:
-        """Entra's refusal with `AADSTS<code>`."""
-        return cls(lambda good: entra.refusal(status, error, code, text), times=times)
+        """An error of Microsoft Entra ID with `AADSTS<code>`."""
+        return cls(lambda good: entra.error_response(status, error, code, text), times=times)
 
     @classmethod
     def expired_secret(cls, *, times: int | None = 1) -> Fault:
         return cls.refused(401, "invalid_client", 7000222, "The provided client secret keys for the app are expired.", times=times)
 
 
-def _gzipped(layers: int, answer: Answer) -> Answer:
-    body = answer.body
+def _gzipped(layers: int, response: Response) -> Response:
+    body = response.body
     for _layer in range(layers):
         body = gzip.compress(body)
-    return replace(answer, body=body).with_headers({"Content-Encoding": ", ".join(["gzip"] * layers)})
+    return replace(response, body=body).with_headers({"Content-Encoding": ", ".join(["gzip"] * layers)})
 
 
-def _cut_off(answer: Answer, wire: Wire) -> None:
-    wire.send(answer.head() + answer.body[: len(answer.body) // 2])
-    wire.hang_up()
+def _cut_off(response: Response, connection: ClientConnection) -> None:
+    connection.send(response.head() + response.body[: len(response.body) // 2])
+    connection.hang_up()
 
 
-def _cut_off_chunks(answer: Answer, wire: Wire) -> None:
-    wire.send(answer.head(chunked=True))
-    wire.send_chunk(answer.body[: len(answer.body) // 2])
-    wire.hang_up()
+def _cut_off_chunks(response: Response, connection: ClientConnection) -> None:
+    connection.send(response.head(chunked=True))
+    connection.send_chunk(response.body[: len(response.body) // 2])
+    connection.hang_up()
 
 
-def _chunks(answer: Answer, wire: Wire) -> None:
-    wire.send(answer.head(chunked=True))
-    for position in range(0, len(answer.body), 7):
-        wire.send_chunk(answer.body[position : position + 7])
-    wire.send_chunk(b"")
+def _chunks(response: Response, connection: ClientConnection) -> None:
+    connection.send(response.head(chunked=True))
+    for position in range(0, len(response.body), 7):
+        connection.send_chunk(response.body[position : position + 7])
+    connection.send_chunk(b"")
 
 
-def _go_on_for_ever(answer: Answer, wire: Wire) -> None:
-    wire.send(answer.head(chunked=True))
+def _send_endlessly(response: Response, connection: ClientConnection) -> None:
+    connection.send(response.head(chunked=True))
     while True:
-        wire.send_chunk(b" " * 65536)
+        connection.send_chunk(b" " * 65536)
 
 
-def _delay(seconds: float, answer: Answer, wire: Wire) -> None:
-    wire.pause(seconds)
-    whole(answer, wire)
+def _delay(seconds: float, response: Response, connection: ClientConnection) -> None:
+    connection.pause(seconds)
+    send_all(response, connection)
 
 
-def _drip_headers(seconds: float, answer: Answer, wire: Wire) -> None:
-    wire.drip(answer.head(), seconds)
-    wire.send(answer.body)
+def _drip_headers(seconds: float, response: Response, connection: ClientConnection) -> None:
+    connection.drip(response.head(), seconds)
+    connection.send(response.body)
 
 
-def _drip_body(seconds: float, answer: Answer, wire: Wire) -> None:
-    wire.send(answer.head())
-    wire.drip(answer.body, seconds)
+def _drip_body(seconds: float, response: Response, connection: ClientConnection) -> None:
+    connection.send(response.head())
+    connection.drip(response.body, seconds)
 
 
 class FaultQueue:
-    """Faults in line. Each request takes the first; one without an end stays at the head of the line."""
+    """A queue of faults. Each request takes the first one; a fault with `times=None` stays in the queue."""
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
@@ -262,7 +264,7 @@ class FaultQueue:
         self._waiting.extend([fault] * (1 if fault.times is None else fault.times))
 
     def take(self) -> Fault:
-        """The fault for this request; with nobody in line, one that does nothing."""
+        """The fault for this request. If the queue is empty, the fault changes nothing."""
         with self._lock:
             if not self._waiting:
                 return Fault()
@@ -276,7 +278,7 @@ class FaultQueue:
 
 
 class Faults:
-    """The two places where answers go wrong."""
+    """The faults of the two kinds of responses."""
 
     def __init__(self) -> None:
         self.token = FaultQueue()

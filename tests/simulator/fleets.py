@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documents as the service sends them: the one of the vendor's page, and fleets of any size."""
+"""Documents as the service sends them: the vendor's example, and generated fleets of any size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-Json = dict[str, Any]  # a profile, a trunk or an SBC, with the vendor's field names ("enviroment" is spelt so)
+Json = dict[str, Any]  # a profile, a trunk or an SBC, with the vendor's field names (it spells "enviroment" so)
 
 SITES = {"EMEA": ["AMS", "FRA", "LON"], "APAC": ["SIN", "SYD", "TYO"], "AMER": ["DFW", "NYC", "SAO"]}  # by region
 CARRIERS = ["Contoso", "Fabrikam", "Northwind Traders"]
@@ -21,29 +21,29 @@ PROFILES_PER_DEFECT = 20
 
 
 def documented_example() -> list[Json]:
-    """The two profiles of the vendor's page, a fresh copy at each call."""
+    """The two profiles of the vendor's documentation, as a new copy at each call."""
     profiles: list[Json] = json.loads(Path(__file__).with_name("documented-example.json").read_text("utf-8"))
     return profiles
 
 
 def generate_fleet(sbcs: int, seed: int = 0, *, defects: bool = True) -> list[Json]:
-    """A fleet of so many SBCs, the same at every call with the same arguments.
+    """Generate a fleet. The same arguments give the same fleet.
 
-    A profile has about twenty SBCs on three to five trunks; here and there an SBC serves two trunks or two profiles.
-    Every tenth profile is for emergencies, and the nine before it name it; the rest have emergency dial strings of their own.
+    A profile has about 20 SBCs on 3 to 5 trunks. Some SBCs serve two trunks or two profiles. Every tenth profile is an
+    emergency profile, and the nine before it reference it. The remaining profiles have emergency dial strings.
 
     Args:
-        sbcs: how many, numbered from 1, each in at least one `matchingSbcList`.
-        seed: another one gives another fleet of the same size.
-        defects: one profile in twenty, the first among them, has one of DEFECTS, each in turn. Without them,
-            and with two SBCs or more, no rule of the collection is broken; every region is there from three profiles on.
+        sbcs: the number of SBCs. Their ids start at 1, and each is in at least one `matchingSbcList`.
+        seed: changes the fleet, but not its size.
+        defects: one profile in 20, starting with the first, has one of DEFECTS. Without defects, a fleet of two or more
+            SBCs breaks no rule of the collection, and three or more profiles cover all regions.
     """
     if sbcs < 1:
-        raise ValueError(f"a fleet has one SBC or more, not {sbcs}")
+        raise ValueError(f"a fleet has at least one SBC, not {sbcs}")
     chance = random.Random(seed)
     count = max(1, round(sbcs / SBCS_PER_PROFILE))
     fleet: list[Json] = []
-    neighbours: list[Json] = []  # SBCs of the profile before, some of which serve this one too
+    neighbours: list[Json] = []  # the SBCs of the profile before; some also serve this one
     for number in range(count):
         region = list(SITES)[number % len(SITES)]
         own = [_sbc(sbc_id, region) for sbc_id in range(number * sbcs // count + 1, (number + 1) * sbcs // count + 1)]
@@ -73,7 +73,7 @@ def _sbc(sbc_id: int, region: str) -> Json:
 
 
 def _trunks(chance: random.Random, number: int, region: str, own: list[Json], neighbours: list[Json]) -> list[Json]:
-    """Deals a profile's own SBCs out to its trunks, and adds a few that serve elsewhere too."""
+    """Distribute the SBCs of a profile over its trunks, and add some that also serve another trunk or profile."""
     count = max(2, min(chance.randint(3, 5), len(own) // 2))
     rows = [own[first::count] for first in range(count)]
     if chance.random() < 0.3:
@@ -116,7 +116,7 @@ def _profile(chance: random.Random, number: int, region: str, trunks: list[Json]
 
 
 def _test_number(number: int) -> str:
-    """A number out of +1 xxx 555 01xx, the range that is kept for fiction."""
+    """A number in the form +1 xxx 555 01xx, which is reserved for fictional use."""
     return f"+1{200 + number // 100 % 800}55501{number % 100:02d}"
 
 
@@ -124,11 +124,11 @@ def _give_emergency_path(chance: random.Random, profile: Json, emergency_profile
     if profile["isEmergencyProfile"] or not emergency_profiles:
         profile["emergencyDialStrings"] = ["112", "911"]
     else:
-        # The page calls it "the name of the emergency profile", the field's name says id: both are found.
+        # The vendor's documentation says "the name of the emergency profile", but the field is called an id: both occur.
         profile["emergencyProfileId"] = emergency_profiles[0][chance.choice(["callingProfileId", "name"])]
 
 
-# --- what can be wrong with a profile
+# --- defects of a profile
 
 
 def _unmatched_trunk(profile: Json, fleet: list[Json]) -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP and TLS on loopback: a request is read, somebody answers it, the answer goes out as whole or as broken as it should."""
+"""The HTTP and TLS server of the simulator, on loopback."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from urllib.parse import parse_qsl
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sent."""
+    """A request of a client."""
 
     method: str
-    path: str  # with the query, as it was sent
-    headers: Message  # headers["authorization"]: any case will do
+    path: str  # with the query
+    headers: Message  # names are case-insensitive
     body: str
 
     @property
@@ -36,8 +36,8 @@ class Request:
         return dict(parse_qsl(self.body, keep_blank_values=True))
 
 
-class Wire:
-    """The way back to one client. Whatever fails on it is an OSError, and ends the answer."""
+class ClientConnection:
+    """Sends a response to one client. An OSError ends the response."""
 
     def __init__(self, connection: socket.socket, stopping: threading.Event) -> None:
         self.hung_up = False
@@ -48,44 +48,44 @@ class Wire:
         self._connection.sendall(data)
 
     def send_chunk(self, data: bytes) -> None:
-        """One chunk of `Transfer-Encoding: chunked`; the empty one is the last."""
+        """Send one chunk of `Transfer-Encoding: chunked`. The empty chunk is the last one."""
         self.send(b"%x\r\n%s\r\n" % (len(data), data))
 
     def drip(self, data: bytes, seconds: float) -> None:
-        """A byte each so many seconds."""
+        """Send the data byte by byte, with a pause after each byte."""
         for position in range(len(data)):
             self.send(data[position : position + 1])
             self.pause(seconds)
 
     def pause(self, seconds: float) -> None:
         if self._stopping.wait(seconds):
-            raise ConnectionAbortedError("the simulator stops")
+            raise ConnectionAbortedError("the simulator is stopping")
 
     def hang_up(self) -> None:
-        """Closes after what was sent, whatever was promised."""
+        """Close the connection after this response, even if the response is incomplete."""
         self.hung_up = True
 
     def reset(self) -> None:
-        """Drops the connection at once: the client reads "connection reset by peer"."""
+        """Reset the connection immediately. The client gets "connection reset by peer"."""
         self.hung_up = True
         self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         os.close(self._connection.detach())
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """Listens on 127.0.0.1. (Not http.server's own class: that one asks the name service for the name of the address.)
+    """A server on 127.0.0.1. (`http.server.HTTPServer` is not used because it resolves the name of its address.)
 
     Args:
-        port: 0 takes a free one.
-        tls: where it is given, the server speaks TLS.
-        serve: is given each request, and the wire for its answer.
+        port: the port; 0 takes a free one.
+        tls: the context for TLS; None for plain HTTP.
+        serve: called with each request and the connection for its response.
     """
 
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, port: int, tls: ssl.SSLContext | None, serve: Callable[[Request, Wire], None]) -> None:
+    def __init__(self, port: int, tls: ssl.SSLContext | None, serve: Callable[[Request, ClientConnection], None]) -> None:
         self.serve = serve
         self.stopping = threading.Event()
         self._tls = tls
@@ -101,7 +101,7 @@ class Server(socketserver.ThreadingTCPServer):
         self._thread.start()
 
     def stop(self) -> None:
-        """Stops at once: connections that are open, idle or half-way through an answer are closed."""
+        """Stop immediately. All open connections are closed, even during a response."""
         self.stopping.set()
         self.shutdown()
         self.server_close()
@@ -111,7 +111,7 @@ class Server(socketserver.ThreadingTCPServer):
         self._thread.join()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        # The handshake is made here, in the connection's own thread, so that a slow client holds up nobody else.
+        # The handshake is done in the thread of the connection, so that a slow client does not block others.
         connection = self._tls.wrap_socket(request, server_side=True) if self._tls else request
         self._connections.add(connection)
         try:
@@ -121,13 +121,13 @@ class Server(socketserver.ThreadingTCPServer):
             connection.close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        # A client that goes away is what half of the tests are about; anything else is a mistake in here.
+        # Many tests close connections on purpose. Any other error is a bug of the simulator.
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Reads requests from one connection, and keeps it alive between them."""
+    """Handles the requests of one connection, and keeps it open between them."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -136,9 +136,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         request = Request(self.command, self.path, self.headers, body.decode("utf-8", "replace"))
-        wire = Wire(self.connection, self.server.stopping)
-        self.server.serve(request, wire)
-        self.close_connection = self.close_connection or wire.hung_up
+        connection = ClientConnection(self.connection, self.server.stopping)
+        self.server.serve(request, connection)
+        self.close_connection = self.close_connection or connection.hung_up
 
     do_DELETE = do_GET = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = _serve
 

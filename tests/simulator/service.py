@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator: what the service and its sign-in are asked, and what they answer."""
+"""The simulator: handles token requests and document requests."""
 
 from __future__ import annotations
 
@@ -12,27 +12,29 @@ from pathlib import Path
 from typing import Any
 
 from . import entra
-from .answers import Answer
 from .certificates import make_certificate
 from .faults import Fault, Faults
 from .fleets import documented_example
-from .server import Request, Server, Wire
+from .responses import Response
+from .server import ClientConnection, Request, Server
 
 TOKEN_PATH = re.compile(r"/entra/([^/]+)/oauth2/v2\.0/token")
 PROFILES_PATH = "/tenantui/api/v2/oc/callingprofile"
 
 
 class Simulator:
-    """One service provider's service and its tenant at Entra, on 127.0.0.1. A context manager: it serves inside `with`.
+    """The service of one service provider and its tenant in Microsoft Entra ID, on 127.0.0.1.
+
+    It is a context manager: it serves requests inside `with`.
 
     Args:
-        document: the answer to the one question that can be asked: a list of profiles, or any other JSON value.
-            Bytes are sent as they are. It can be set, or changed in place, at any time.
-        tls: serve https, with a certificate of a throw-away CA (see ca_path).
-        port: 0 takes a free one.
+        document: the list of calling profiles, or any other JSON value. Bytes are sent unchanged.
+            It can be replaced or changed at any time. Defaults to the vendor's example.
+        tls: serve https, with a certificate of a temporary CA (see `ca_path`).
+        port: the port; 0 takes a free one.
     """
 
-    # What signs in. The secret looks different once it is quoted, as real ones do, so that a leak of either form can be found.
+    # Like a real one, the secret changes when it is quoted, so that tests can find both forms.
     tenant_id = "5a1e0000-7e4a-4000-8000-000000000001"
     client_id = "5a1e0000-c11e-4000-8000-000000000002"
     client_secret = "not-a-secret+but/odd=enough"
@@ -42,8 +44,8 @@ class Simulator:
         self.document = documented_example() if document is None else document
         self.faults = Faults()
         self.requests: list[Request] = []
-        self.tokens: list[str] = []  # all that were ever issued, valid or not
-        self.ca_path = ""  # a PEM file while TLS is served
+        self.tokens: list[str] = []  # all issued tokens, also revoked ones
+        self.ca_path = ""  # a PEM file, if TLS is used
         self.port = port
         self._tls = tls
         self._valid_tokens: set[str] = set()
@@ -70,7 +72,7 @@ class Simulator:
         if self._tls:
             self._folder.cleanup()
 
-    # --- how to reach it
+    # --- addresses and credentials
 
     @property
     def base_url(self) -> str:
@@ -85,15 +87,15 @@ class Simulator:
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
 
     def options(self) -> dict[str, str]:
-        """The connection as options of the collection."""
+        """The connection options of the collection."""
         names = ["base_url", "authority", "tenant_id", "client_id", "client_secret", "scope"] + ["ca_path"] * self._tls
         return {name: getattr(self, name) for name in names}
 
     def environment(self) -> dict[str, str]:
-        """The same as environment variables."""
+        """The connection options as environment variables."""
         return {"AUDIOCODES_" + name.upper(): value for name, value in self.options().items()}
 
-    # --- what happened so far
+    # --- received requests
 
     @property
     def token_requests(self) -> list[Request]:
@@ -106,39 +108,40 @@ class Simulator:
     # --- tokens
 
     def issue_token(self) -> str:
-        """A valid token, without a sign-in."""
+        """Return a valid token, without a sign-in."""
         token = "simulated-token-" + secrets.token_urlsafe(16)
         self.tokens.append(token)
         self._valid_tokens.add(token)
         return token
 
     def revoke_tokens(self) -> None:
-        """No token issued so far is accepted any more."""
+        """Reject all tokens that were issued so far."""
         self._valid_tokens.clear()
 
-    # --- what it answers
+    # --- responses
 
-    def _serve(self, request: Request, wire: Wire) -> None:
+    def _serve(self, request: Request, connection: ClientConnection) -> None:
         self.requests.append(request)
         path = request.path.partition("?")[0]
-        fault = Fault()  # as long as nothing is said, nothing goes wrong
+        fault = Fault()
         if token_path := TOKEN_PATH.fullmatch(path):
-            answer, fault = self._sign_in(request, token_path.group(1)), self.faults.token.take()
+            response, fault = self._sign_in(request, token_path.group(1)), self.faults.token.take()
         elif path == PROFILES_PATH:
-            answer, fault = self._calling_profiles(request), self.faults.document.take()
+            response, fault = self._calling_profiles(request), self.faults.document.take()
         else:
-            answer = Answer.of_html("Not Found", 404)
-        fault.deliver(fault.change(answer), wire)
+            response = Response.of_html("Not Found", 404)
+        fault.deliver(fault.change(response), connection)
 
-    def _sign_in(self, request: Request, tenant_id: str) -> Answer:
+    def _sign_in(self, request: Request, tenant_id: str) -> Response:
         if request.method != "POST":
-            return Answer(405, {"Allow": "POST"})
-        return entra.refuse(tenant_id, request.form, self.options()) or entra.token_answer(self.issue_token())
+            return Response(405, {"Allow": "POST"})
+        error = entra.check_token_request(tenant_id, request.form, self.options())
+        return error or entra.token_response(self.issue_token())
 
-    def _calling_profiles(self, request: Request) -> Answer:
+    def _calling_profiles(self, request: Request) -> Response:
         if request.method != "GET":
-            return Answer(405, {"Allow": "GET"})
+            return Response(405, {"Allow": "GET"})
         scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or token not in self._valid_tokens:
-            return Answer(401, {"WWW-Authenticate": 'Bearer error="invalid_token"'})
-        return Answer.of_json(self.document)
+            return Response(401, {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+        return Response.of_json(self.document)

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator keeps its word: who relies on it in another test need not wonder."""
+"""The simulator works as its documentation says, so that other tests can rely on it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead, RemoteDisconnected
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,7 +47,7 @@ def connect(url: str, context: ssl.SSLContext | None = None) -> HTTPConnection:
     return HTTPConnection(address.hostname, address.port, timeout=10)
 
 
-def ask(method: str, url: str, body: str = "", headers: dict[str, str] | None = None, context: ssl.SSLContext | None = None) -> Reply:
+def send(method: str, url: str, body: str = "", headers: dict[str, str] | None = None, context: ssl.SSLContext | None = None) -> Reply:
     connection = connect(url, context)
     try:
         connection.request(method, urlsplit(url).path, body, headers or {})
@@ -59,24 +60,24 @@ def ask(method: str, url: str, body: str = "", headers: dict[str, str] | None = 
 def sign_in(simulator: Simulator, changes: dict[str, str] | None = None, context: ssl.SSLContext | None = None) -> Reply:
     form = {"grant_type": "client_credentials", **simulator.options(), **(changes or {})}
     url = f"{simulator.authority}/{form['tenant_id']}/oauth2/v2.0/token"
-    return ask("POST", url, urlencode(form), {"Content-Type": "application/x-www-form-urlencoded"}, context)
+    return send("POST", url, urlencode(form), {"Content-Type": "application/x-www-form-urlencoded"}, context)
 
 
 def fetch(simulator: Simulator, token: str | None = None, method: str = "GET", context: ssl.SSLContext | None = None) -> Reply:
     headers = {"authorization": "Bearer " + (token or simulator.issue_token())}
-    return ask(method, simulator.base_url + PROFILES, "", headers, context)
+    return send(method, simulator.base_url + PROFILES, "", headers, context)
 
 
 def faulty(simulator: Simulator, fault: Fault) -> Reply:
-    """The document, gone wrong."""
+    """The response to a document request, with a fault."""
     simulator.faults.document.append(fault)
     return fetch(simulator)
 
 
-# --- sign in, fetch
+# --- correct and incorrect requests
 
 
-def test_signs_in_and_hands_out_the_document(simulator: Simulator) -> None:
+def test_a_client_signs_in_and_fetches_the_document(simulator: Simulator) -> None:
     answer = sign_in(simulator).json()
     assert {**answer, "access_token": ""} == {"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": ""}
     assert fetch(simulator, answer["access_token"]).json() == documented_example()
@@ -98,9 +99,7 @@ def test_signs_in_and_hands_out_the_document(simulator: Simulator) -> None:
         ({"scope": "api://other/.default"}, 400, "invalid_scope", 70011),
     ],
 )
-def test_a_wrong_sign_in_is_refused_in_the_words_of_entra(
-    simulator: Simulator, changes: dict[str, str], status: int, error: str, code: int
-) -> None:
+def test_a_wrong_sign_in_gets_an_error_of_entra(simulator: Simulator, changes: dict[str, str], status: int, error: str, code: int) -> None:
     reply = sign_in(simulator, changes)
     answer = reply.json()
     assert (reply.status, answer["error"], answer["error_codes"]) == (status, error, [code])
@@ -109,39 +108,39 @@ def test_a_wrong_sign_in_is_refused_in_the_words_of_entra(
     assert simulator.tokens == []
 
 
-def test_only_a_valid_token_opens_the_door(simulator: Simulator) -> None:
+def test_a_document_request_needs_a_valid_token(simulator: Simulator) -> None:
     token = simulator.issue_token()
     assert fetch(simulator, token).status == 200
     simulator.revoke_tokens()
     refused = fetch(simulator, token)
     assert (refused.status, refused.headers["WWW-Authenticate"]) == (401, 'Bearer error="invalid_token"')
-    assert ask("GET", simulator.base_url + PROFILES).status == 401
+    assert send("GET", simulator.base_url + PROFILES).status == 401
     assert fetch(simulator).status == 200
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
-def test_whatever_is_no_get_is_refused_and_on_record(simulator: Simulator, method: str) -> None:
+def test_other_methods_than_get_are_refused_and_recorded(simulator: Simulator, method: str) -> None:
     assert fetch(simulator, method=method).status == 405
     assert [request.method for request in simulator.document_requests] == [method]
 
 
-def test_other_paths_lead_nowhere(simulator: Simulator) -> None:
-    assert ask("GET", simulator.base_url + "/api/v1").status == 404
+def test_other_paths_are_not_found(simulator: Simulator) -> None:
+    assert send("GET", simulator.base_url + "/api/v1").status == 404
 
 
-def test_the_document_is_what_it_is_at_that_moment(simulator: Simulator) -> None:
+def test_the_document_can_change_at_any_time(simulator: Simulator) -> None:
     simulator.document[0]["region"] = "Zürich"
     assert fetch(simulator).json()[0]["region"] == "Zürich"
     simulator.document = b"{half"
     assert fetch(simulator).body == b"{half"
 
 
-def test_options_and_environment_say_the_same(simulator: Simulator) -> None:
+def test_options_and_environment_have_the_same_values(simulator: Simulator) -> None:
     assert set(simulator.options()) == {"base_url", "authority", "tenant_id", "client_id", "client_secret", "scope"}
     assert simulator.environment()["AUDIOCODES_BASE_URL"] == simulator.options()["base_url"] == simulator.base_url
 
 
-def test_speaks_tls_with_a_certificate_of_its_own() -> None:
+def test_tls_uses_a_temporary_certificate_authority() -> None:
     pytest.importorskip("trustme")
     with Simulator(tls=True) as simulator:
         context = ssl.create_default_context(cafile=simulator.ca_path)
@@ -153,31 +152,32 @@ def test_speaks_tls_with_a_certificate_of_its_own() -> None:
     assert not Path(simulator.ca_path).exists()
 
 
-def test_stopping_waits_for_nobody() -> None:
-    with Simulator() as simulator:
-        simulator.faults.document.append(Fault.delayed(3600))
-        idle = connect(simulator.base_url)
-        idle.connect()
-        waiting = threading.Thread(target=lambda: pytest.raises(HTTPException, fetch, simulator))
-        waiting.start()
-        until(lambda: bool(simulator.document_requests))
-    waiting.join(timeout=5)
-    assert not waiting.is_alive()
+def test_stopping_does_not_wait_for_open_connections() -> None:
+    simulator = Simulator()
+    simulator.start()
+    simulator.faults.document.append(Fault.delayed(3600))
+    idle = connect(simulator.base_url)
+    idle.connect()
+    with ThreadPoolExecutor() as executor:
+        waiting = executor.submit(fetch, simulator)
+        wait_until(lambda: bool(simulator.document_requests))
+        simulator.stop()
+        assert isinstance(waiting.exception(timeout=5), HTTPException)
     assert idle.sock.recv(1) == b""
     idle.close()
 
 
-def until(condition: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 10
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.005)
 
 
-# --- faults: what is said
+# --- faults: wrong content
 
 
-def test_faults_wait_in_line(simulator: Simulator) -> None:
+def test_faults_are_used_in_order(simulator: Simulator) -> None:
     simulator.faults.document.append(Fault.status(503, times=2))
     simulator.faults.document.append(Fault.status(500, {"message": "no"}))
     assert [fetch(simulator).status for _try in range(4)] == [503, 503, 500, 200]
@@ -205,19 +205,21 @@ def test_faults_wait_in_line(simulator: Simulator) -> None:
         (Fault.not_a_number(), 200, "Link", None, b'[{"weight": NaN, "additional'),
     ],
 )
-def test_a_fault_says(simulator: Simulator, fault: Fault, status: int, header: str, value: str | None, part: bytes) -> None:
+def test_a_fault_changes_status_headers_or_body(
+    simulator: Simulator, fault: Fault, status: int, header: str, value: str | None, part: bytes
+) -> None:
     reply = faulty(simulator, fault)
     assert (reply.status, reply.headers[header]) == (status, value)
     assert part in reply.body
 
 
-def test_the_header_of_a_page_names_the_next_one(simulator: Simulator) -> None:
+def test_a_link_header_names_the_next_page(simulator: Simulator) -> None:
     reply = faulty(simulator, Fault.next_link())
     assert reply.headers["Link"].endswith('>; rel="next"')
     assert reply.json() == documented_example()
 
 
-def test_numbers_nesting_and_keys_go_just_too_far(simulator: Simulator) -> None:
+def test_numbers_and_nesting_exceed_the_limit_by_one_and_keys_are_duplicated(simulator: Simulator) -> None:
     assert b": " + b"9" * 4301 + b"," in faulty(simulator, Fault.huge_number()).body
     depth, nested = 2, faulty(simulator, Fault.deep_nesting(7)).json()[0]["nested"]
     while nested:
@@ -228,7 +230,7 @@ def test_numbers_nesting_and_keys_go_just_too_far(simulator: Simulator) -> None:
     assert twice.json() == documented_example()
 
 
-def test_compressed_once_or_twice(simulator: Simulator) -> None:
+def test_a_body_is_compressed_once_for_each_layer(simulator: Simulator) -> None:
     twice = faulty(simulator, Fault.gzipped(layers=2))
     assert twice.headers["Content-Encoding"] == "gzip, gzip"
     assert json.loads(gzip.decompress(gzip.decompress(twice.body))) == documented_example()
@@ -238,12 +240,12 @@ def test_compressed_once_or_twice(simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "tökén", 12345])
-def test_a_token_that_is_none(simulator: Simulator, value: Any) -> None:
+def test_a_token_can_be_any_value(simulator: Simulator, value: Any) -> None:
     simulator.faults.token.append(Fault.token(value))
     assert sign_in(simulator).json()["access_token"] == value
 
 
-def test_a_sign_in_that_fails_in_other_ways(simulator: Simulator) -> None:
+def test_other_faults_of_the_sign_in(simulator: Simulator) -> None:
     for fault in (Fault.without_token(), Fault.html(), Fault.expired_secret()):
         simulator.faults.token.append(fault)
     assert "access_token" not in sign_in(simulator).json()
@@ -251,7 +253,7 @@ def test_a_sign_in_that_fails_in_other_ways(simulator: Simulator) -> None:
     assert sign_in(simulator).json()["error_codes"] == [7000222]
 
 
-# --- faults: how it goes over the wire
+# --- faults: responses that are sent in a wrong way
 
 
 @pytest.mark.parametrize(
@@ -263,7 +265,7 @@ def test_a_sign_in_that_fails_in_other_ways(simulator: Simulator) -> None:
         (Fault.truncated(chunked=True), IncompleteRead),
     ],
 )
-def test_an_answer_that_never_comes_whole(simulator: Simulator, fault: Fault, error: type[Exception]) -> None:
+def test_an_incomplete_response(simulator: Simulator, fault: Fault, error: type[Exception]) -> None:
     with pytest.raises(error) as caught:
         faulty(simulator, fault)
     assert caught.type is error
@@ -271,11 +273,11 @@ def test_an_answer_that_never_comes_whole(simulator: Simulator, fault: Fault, er
 
 
 @pytest.mark.parametrize("fault", [Fault.chunked(), Fault.delayed(0.01), Fault.dripped_headers(0.0001), Fault.dripped_body(0.0001)])
-def test_an_answer_that_comes_whole_in_the_end(simulator: Simulator, fault: Fault) -> None:
+def test_a_slow_or_chunked_response_is_complete(simulator: Simulator, fault: Fault) -> None:
     assert faulty(simulator, fault).json() == documented_example()
 
 
-def test_headers_and_bodies_drip(simulator: Simulator) -> None:
+def test_headers_and_bodies_are_sent_byte_by_byte(simulator: Simulator) -> None:
     simulator.faults.document.append(Fault.dripped_headers(3600))
     simulator.faults.document.append(Fault.dripped_body(3600))
     request = f"GET /tenantui{PROFILES} HTTP/1.1\r\nAuthorization: Bearer {simulator.issue_token()}\r\n\r\n".encode()
@@ -290,7 +292,7 @@ def test_headers_and_bodies_drip(simulator: Simulator) -> None:
                 client.recv(1)
 
 
-def test_a_body_without_end_ends_with_its_client(simulator: Simulator) -> None:
+def test_an_endless_body_ends_when_the_client_disconnects(simulator: Simulator) -> None:
     threads = threading.active_count()
     simulator.faults.document.append(Fault.endless_body())
     connection = connect(simulator.base_url)
@@ -299,7 +301,7 @@ def test_a_body_without_end_ends_with_its_client(simulator: Simulator) -> None:
     assert response.read(1 << 20) == b" " * (1 << 20)
     response.close()
     connection.close()
-    until(lambda: threading.active_count() <= threads)
+    wait_until(lambda: threading.active_count() <= threads)
 
 
 # --- fleets
@@ -307,7 +309,7 @@ def test_a_body_without_end_ends_with_its_client(simulator: Simulator) -> None:
 
 @pytest.mark.parametrize("sbcs", [1, 2, 29, 30, 400, 1234])
 @pytest.mark.parametrize("defects", [True, False])
-def test_a_fleet_has_exactly_its_sbcs(sbcs: int, defects: bool) -> None:
+def test_a_fleet_has_the_given_number_of_sbcs(sbcs: int, defects: bool) -> None:
     fleet = generate_fleet(sbcs, seed=3, defects=defects)
     rows = [row for profile in fleet for trunk in profile["trunksEnrolled"] for row in trunk["matchingSbcList"]]
     assert {row["sbcId"] for row in rows} == set(range(1, sbcs + 1))
@@ -320,13 +322,13 @@ def trunks_of(fleet: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [trunk for profile in fleet for trunk in profile["trunksEnrolled"]]
 
 
-def test_a_fleet_is_the_same_for_the_same_seed() -> None:
+def test_the_same_seed_gives_the_same_fleet() -> None:
     assert generate_fleet(400, seed=1) == generate_fleet(400, seed=1)
     assert generate_fleet(400, seed=1) != generate_fleet(400, seed=2)
 
 
-def test_a_fleet_needs_an_sbc() -> None:
-    with pytest.raises(ValueError, match="not 0"):
+def test_a_fleet_needs_at_least_one_sbc() -> None:
+    with pytest.raises(ValueError, match=r"^a fleet has at least one SBC, not 0$"):
         generate_fleet(0)
 
 
@@ -348,16 +350,16 @@ def test_a_healthy_fleet_breaks_no_rule(sbcs: int, seed: int) -> None:
     fleet = generate_fleet(sbcs, seed, defects=False)
     for profile in fleet:
         assert broken_rules(profile, fleet) == []
-    for key, things in (("name", fleet), ("callingProfileId", fleet), ("trunkId", trunks_of(fleet)), ("trunkFqdn", trunks_of(fleet))):
-        assert len({thing[key] for thing in things}) == len(things)
+    for key, rows in (("name", fleet), ("callingProfileId", fleet), ("trunkId", trunks_of(fleet)), ("trunkFqdn", trunks_of(fleet))):
+        assert len({row[key] for row in rows}) == len(rows)
     if len(fleet) >= 3:
         assert {profile["region"] for profile in fleet} == {"EMEA", "APAC", "AMER"}
 
 
-def test_the_defects_are_few_and_of_every_kind() -> None:
+def test_one_profile_in_twenty_has_a_defect_and_all_kinds_occur() -> None:
     fleet = generate_fleet(4000)
-    ill = {profile["name"]: broken_rules(profile, fleet) for profile in fleet}
-    assert {rule for rules in ill.values() for rule in rules} == {
+    broken = {profile["name"]: broken_rules(profile, fleet) for profile in fleet}
+    assert {rule for rules in broken.values() for rule in rules} == {
         "unmatched_trunk",
         "failover",
         "test_numbers",
@@ -366,11 +368,11 @@ def test_the_defects_are_few_and_of_every_kind() -> None:
         "labels",
         "additional",
     }
-    assert sum(1 for rules in ill.values() if rules) == 10
+    assert sum(1 for rules in broken.values() if rules) == len(fleet) / 20
 
 
 def broken_rules(profile: dict[str, Any], fleet: list[dict[str, Any]]) -> list[str]:
-    """A blunt second opinion, on the document itself."""
+    """The broken rules of a profile: a simple second implementation, which reads the document itself."""
     served = [trunk for trunk in profile["trunksEnrolled"] if trunk["matchingSbcList"]]
     devices = {row["sbcId"] for trunk in served for row in trunk["matchingSbcList"]}
     offered = profile["offerTypes"]
@@ -379,7 +381,7 @@ def broken_rules(profile: dict[str, Any], fleet: list[dict[str, Any]]) -> list[s
         emergency = any(profile["emergencyDialStrings"])
     else:
         emergency = [target["isEmergencyProfile"] for target in targets] == [True]
-    holds = {
+    is_met = {
         "failover": len(served) >= 2 and len(devices) >= 2,
         "unmatched_trunk": served == profile["trunksEnrolled"],
         "test_numbers": offered and all(len(set(offer["testNumbers"])) >= 3 for offer in offered),
@@ -388,20 +390,20 @@ def broken_rules(profile: dict[str, Any], fleet: list[dict[str, Any]]) -> list[s
         "labels": profile["region"] and profile["enviroment"] and profile["carrier"],
         "additional": not profile["additionalSbcList"],
     }
-    return [rule for rule, well in holds.items() if not well]
+    return [rule for rule, met in is_met.items() if not met]
 
 
 # --- from a shell
 
 
-def test_serves_from_a_shell_until_it_is_told_to_stop(tmp_path: Path) -> None:
+def test_the_command_serves_until_it_is_terminated(tmp_path: Path) -> None:
     variables = tmp_path / "environment"
     command = [sys.executable, "-m", "simulator", "--sbcs", "30", "--fault", "forbidden", "--environment-file", str(variables)]
     with subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(TESTS)}) as process:
         try:
-            until(variables.exists)
+            wait_until(variables.exists)
             environment = dict(line.split("=", 1) for line in variables.read_text("utf-8").splitlines())
-            assert ask("GET", environment["AUDIOCODES_BASE_URL"] + PROFILES).status == 403
+            assert send("GET", environment["AUDIOCODES_BASE_URL"] + PROFILES).status == 403
         finally:
             process.send_signal(signal.SIGTERM)
         printed, _errors = process.communicate(timeout=10)
