@@ -1,10 +1,10 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the inventory costs, as ratios: python3 dev.py bench.
+"""Measure the cost of the inventory and the modules: python3 dev.py bench.
 
-Seconds of one machine mean nothing on another; a ratio against a plain source with the same hosts, groups and variables does.
-Runs are interleaved (ours, theirs, ours, …) and the median ratio of the pairs is printed beside its goal.
+Seconds on one machine cannot be compared with those on another. So each figure is a ratio, for example to a simple inventory
+source with the same hosts, groups and variables. The two runs alternate, and the median ratio is printed with its goal.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-
-TESTS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TESTS))
+from typing import NamedTuple
 
 from simulator import Simulator, generate_fleet
 
@@ -33,20 +31,20 @@ PLAY = "- hosts: localhost\n  connection: local\n  gather_facts: false\n  tasks:
 PLUGIN = "plugin: audiocodes.operator_connect.calling_profiles\n"
 CONSTRUCTED = "compose: {x: oc_name}\ngroups: {g: oc_wave == 1}\nkeyed_groups: [{key: oc_wave | string, prefix: w}]\n"
 
-# Every host, group, edge and variable is one call: what a plugin costs that thinks of nothing.
-FLOOR_PLUGIN = '''
+# The simplest plugin: one call for each host, group, child and variable.
+SIMPLE_PLUGIN = '''
 import json
 from ansible.plugins.inventory import BaseInventoryPlugin
 
 DOCUMENTATION = """
-name: floor
-short_description: one call for each thing
+name: simple
+short_description: one call for each object
 options: {plugin: {description: name, required: true}}
 """
 
 
 class InventoryModule(BaseInventoryPlugin):
-    NAME = "floor"
+    NAME = "simple"
 
     def parse(self, inventory, loader, path, cache=True):
         super().parse(inventory, loader, path, cache)
@@ -68,39 +66,39 @@ class InventoryModule(BaseInventoryPlugin):
 '''
 
 
-class Cost:
-    """What one run took: CPU seconds and peak memory in KiB."""
+class Cost(NamedTuple):
+    """CPU time and peak memory of one run."""
 
-    def __init__(self, seconds: float, kibibytes: int) -> None:
-        self.seconds = seconds
-        self.kibibytes = kibibytes
+    seconds: float
+    kibibytes: int
 
 
 def run(arguments: list[str], environment: dict[str, str]) -> Cost:
     with subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         assert process.stderr
-        said = process.stderr.read()
+        errors = process.stderr.read()
         _pid, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        sys.exit(f"{' '.join(arguments)} failed: {said.decode()}")
+        sys.exit(f"{' '.join(arguments)} failed: {errors.decode()}")
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 
 
 def ratio(ours: Callable[[], Cost], theirs: Callable[[], Cost], runs: int) -> tuple[float, float]:
+    """The median ratios of time and of memory."""
     pairs = [(ours(), theirs()) for _run in range(runs)]
     return (
-        statistics.median(mine.seconds / other.seconds for mine, other in pairs),
-        statistics.median(mine.kibibytes / other.kibibytes for mine, other in pairs),
+        statistics.median(our_cost.seconds / their_cost.seconds for our_cost, their_cost in pairs),
+        statistics.median(our_cost.kibibytes / their_cost.kibibytes for our_cost, their_cost in pairs),
     )
 
 
-def tell(figure: str, value: float, goal: float) -> None:
+def report(figure: str, value: float, goal: float) -> None:
     print(f"{figure:68} {value:6.2f}   goal {goal:5.2f}   {'met' if value <= goal else 'MISSED'}", flush=True)
 
 
 def parse_seconds(source: str) -> float:
-    """The CPU seconds that this process takes to parse one source."""
+    """The CPU time that this process needs to parse one source."""
     from ansible.inventory.manager import InventoryManager
     from ansible.parsing.dataloader import DataLoader
     from ansible.plugins.loader import init_plugin_loader
@@ -114,11 +112,13 @@ def parse_seconds(source: str) -> float:
 
 
 class Bench:
+    """Makes the sources in a folder, and measures."""
+
     def __init__(self, folder: Path, runs: int) -> None:
         self.folder = folder
         self.runs = runs
         (folder / "plugins").mkdir()
-        (folder / "plugins" / "floor.py").write_text(FLOOR_PLUGIN)
+        (folder / "plugins" / "simple.py").write_text(SIMPLE_PLUGIN)
         self.environment = {
             **os.environ,
             "ANSIBLE_INVENTORY_PLUGINS": str(folder / "plugins"),
@@ -132,18 +132,20 @@ class Bench:
         return path
 
     def listing(self, *sources: Path) -> Callable[[], Cost]:
-        named = [argument for source in sources for argument in ("-i", str(source))]
-        return lambda: run([ANSIBLE_INVENTORY, *named, "--list"], self.environment)
+        """A function that runs `ansible-inventory --list`."""
+        arguments = [argument for source in sources for argument in ("-i", str(source))]
+        return lambda: run([ANSIBLE_INVENTORY, *arguments, "--list"], self.environment)
 
-    def parse_phase(self, source: Path) -> float:
-        return self.in_a_process("--parse", str(source))
+    def parse_time(self, source: Path) -> float:
+        return self.run_this_file("--parse", str(source))
 
-    def in_a_process(self, *arguments: str) -> float:
+    def run_this_file(self, *arguments: str) -> float:
+        """Run this file in a new process, and return the number that it prints."""
         command = [sys.executable, __file__, *arguments]
         return float(subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, check=True, text=True).stdout.split()[-1])
 
     def sources(self, sbcs: int, simulator: Simulator) -> dict[str, Path]:
-        """The same fleet as each kind of source."""
+        """Make a source of each kind, all with the same fleet."""
         document = json.dumps(generate_fleet(sbcs)).encode()
         simulator.document = document
         self.environment.update(simulator.environment())
@@ -153,47 +155,47 @@ class Bench:
         listed = subprocess.run(
             [ANSIBLE_INVENTORY, "-i", str(ours), "--list", "--export"], env=self.environment, capture_output=True, check=True
         ).stdout.decode()
-        self.write(f"floor{sbcs}.json", listed)
-        floor = self.write(f"floor{sbcs}.yml", "plugin: floor\n")
-        script = self.write(f"script{sbcs}.sh", f"#!/bin/sh\nexec cat '{self.folder}/floor{sbcs}.json'\n")
+        self.write(f"simple{sbcs}.json", listed)
+        simple = self.write(f"simple{sbcs}.yml", "plugin: simple\n")
+        script = self.write(f"script{sbcs}.sh", f"#!/bin/sh\nexec cat '{self.folder}/simple{sbcs}.json'\n")
         script.chmod(0o755)
-        return {"ours": ours, "file": stored, "floor": floor, "script": script}
+        return {"ours": ours, "file": stored, "simple": simple, "script": script}
 
     def measure(self, simulator: Simulator, sizes: list[int]) -> None:
         for sbcs in sizes:
             sources = self.sources(sbcs, simulator)
             time_ratio, memory_ratio = ratio(self.listing(sources["ours"]), self.listing(sources["script"]), self.runs)
-            tell(f"--list of {sbcs} SBCs against ansible.builtin.script, CPU", time_ratio, 0.85)
-            tell(f"--list of {sbcs} SBCs against ansible.builtin.script, memory", memory_ratio, 1.15)
-        pairs = [(self.parse_phase(sources["ours"]), self.parse_phase(sources["floor"])) for _run in range(self.runs)]
-        tell(f"parse of {sbcs} SBCs against one call for each thing", statistics.median(mine / floor for mine, floor in pairs), 0.6)
+            report(f"--list of {sbcs} SBCs / ansible.builtin.script, CPU", time_ratio, 0.85)
+            report(f"--list of {sbcs} SBCs / ansible.builtin.script, memory", memory_ratio, 1.15)
+        pairs = [(self.parse_time(sources["ours"]), self.parse_time(sources["simple"])) for _run in range(self.runs)]
+        report(f"parse of {sbcs} SBCs / one call for each object", statistics.median(ours / simple for ours, simple in pairs), 0.6)
 
     def measure_growth(self, simulator: Simulator, small: int, large: int) -> None:
-        taken = {}
+        seconds = {}
         for sbcs in (small, large):
             source = self.sources(sbcs, simulator)["file"]
-            taken[sbcs] = statistics.median(self.parse_phase(source) for _run in range(self.runs))
-        exponent = math.log(taken[large] / taken[small]) / math.log(large / small)
-        tell(f"growth of the parse from {small} to {large} SBCs, exponent", exponent, 1.05)
+            seconds[sbcs] = statistics.median(self.parse_time(source) for _run in range(self.runs))
+        exponent = math.log(seconds[large] / seconds[small]) / math.log(large / small)
+        report(f"growth of the parse from {small} to {large} SBCs, exponent", exponent, 1.05)
 
     def measure_small(self, simulator: Simulator) -> None:
         sources = self.sources(100, simulator)
         empty = self.write("empty.ini", "")
-        tell("--list of 100 SBCs against an empty inventory", ratio(self.listing(sources["ours"]), self.listing(empty), self.runs)[0], 1.45)
-        tell("the same from a file", ratio(self.listing(sources["file"]), self.listing(empty), self.runs)[0], 1.15)
+        report("--list of 100 SBCs / an empty inventory", ratio(self.listing(sources["ours"]), self.listing(empty), self.runs)[0], 1.45)
+        report("--list of 100 SBCs from a file / the same", ratio(self.listing(sources["file"]), self.listing(empty), self.runs)[0], 1.15)
 
     def measure_yaml(self, simulator: Simulator) -> None:
         sources = self.sources(1000, simulator)
         yaml = self.folder / "same.yml"
         run([ANSIBLE_INVENTORY, "-i", str(sources["ours"]), "--list", "--yaml", "--export", "--output", str(yaml)], self.environment)
-        tell(
-            "--list of 1000 SBCs against the same as a YAML file",
+        report(
+            "--list of 1000 SBCs / the same inventory as a YAML file",
             ratio(self.listing(sources["ours"]), self.listing(yaml), self.runs)[0],
             0.25,
         )
 
-    def measure_query(self, simulator: Simulator) -> None:
-        """One calling_profile_info task against one uri task on the same answer, over what an empty play takes."""
+    def measure_info(self, simulator: Simulator) -> None:
+        """One calling_profile_info task compared with one uri task; the time of an empty play is subtracted from both."""
         self.sources(1000, simulator)
         token = simulator.issue_token()
         environment = {**self.environment, "AUDIOCODES_ACCESS_TOKEN": token, "AUDIOCODES_CLIENT_SECRET": ""}
@@ -210,14 +212,14 @@ class Bench:
         for _run in range(self.runs):
             base = seconds("meta")
             added.append((seconds("info") - base) / (seconds("uri") - base))
-        tell("calling_profile_info of 1000 SBCs against ansible.builtin.uri", statistics.median(added), 1.15)
+        report("calling_profile_info of 1000 SBCs / ansible.builtin.uri", statistics.median(added), 1.15)
 
     def measure_assert(self) -> None:
-        ratios = [self.in_a_process("--judge", "10000") for _run in range(self.runs)]
-        tell("10,000 expectations against reading the document of 10,000 SBCs", statistics.median(ratios), 2.0)
+        ratios = [self.run_this_file("--compare", "10000") for _run in range(self.runs)]
+        report("10,000 expected fields / reading the document of 10,000 SBCs", statistics.median(ratios), 2.0)
 
     def measure_constructed(self, simulator: Simulator) -> None:
-        """What one expression each adds to ours, over what ansible.builtin.constructed adds to the same hosts."""
+        """The time that constructed features add to our plugin, compared with what ansible.builtin.constructed adds."""
         sources = self.sources(1000, simulator)
         with_ours = self.write("constructed.calling_profiles.yml", PLUGIN + CONSTRUCTED)
         theirs = self.write("constructed.yml", "plugin: ansible.builtin.constructed\nstrict: false\n" + CONSTRUCTED)
@@ -226,11 +228,11 @@ class Bench:
         for _run in range(self.runs):
             base = plain().seconds
             added.append((ours().seconds - base) / (both().seconds - base))
-        tell("constructed features on 1000 SBCs against ansible.builtin.constructed", statistics.median(added), 1.0)
+        report("constructed features on 1000 SBCs / ansible.builtin.constructed", statistics.median(added), 1.0)
 
 
-def judged_expectations(count: int) -> float:
-    """The CPU seconds to hold so many expected fields against a fleet, over those to read its document."""
+def comparison_ratio(count: int) -> float:
+    """The CPU time to compare a number of expected fields with a fleet, divided by the time to read its document."""
     from ansible.plugins.loader import init_plugin_loader
 
     init_plugin_loader()
@@ -238,33 +240,33 @@ def judged_expectations(count: int) -> float:
     from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state import (
         comparison,
         expectation,
+        nodes,
     )
-    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state import nodes as written
     from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet import records, view
 
     gc.disable()
     data = json.dumps(generate_fleet(10000, defects=False)).encode()
     start = time.process_time()
-    seen = view.Query({}).view_of(records.read_profiles(strict_json.parse_json(data)), "the document")
-    reading = time.process_time() - start
-    expected = {"sbcs": {sbc.key: {"ip_address": sbc.ip_address} for sbc in seen.sbcs[:count]}}
+    fleet = view.Query({}).view_of(records.read_profiles(strict_json.parse_json(data)), "the document")
+    reading_time = time.process_time() - start
+    expected = {"sbcs": {sbc.key: {"ip_address": sbc.ip_address} for sbc in fleet.sbcs[:count]}}
     start = time.process_time()
-    comparison.compare(expectation.Expectation([written.ValueTree(expected, "expected")]), seen)
-    return (time.process_time() - start) / reading
+    comparison.compare(expectation.Expectation([nodes.ValueTree(expected, "expected")]), fleet)
+    return (time.process_time() - start) / reading_time
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10000])
-    parser.add_argument("--judge", metavar="COUNT", type=int, help="only print what so many expectations cost")
-    parser.add_argument("--parse", metavar="SOURCE", help="only print the CPU seconds that parsing this source takes")
+    parser.add_argument("--compare", metavar="COUNT", type=int, help="only print the ratio for this number of expected fields")
+    parser.add_argument("--parse", metavar="SOURCE", help="only print the CPU seconds to parse this source")
     arguments = parser.parse_args()
     if arguments.parse:
         print(parse_seconds(arguments.parse))
         return
-    if arguments.judge:
-        print(judged_expectations(arguments.judge))
+    if arguments.compare:
+        print(comparison_ratio(arguments.compare))
         return
     with tempfile.TemporaryDirectory() as folder, Simulator() as simulator:
         bench = Bench(Path(folder), arguments.runs)
@@ -273,7 +275,7 @@ def main() -> None:
         bench.measure_growth(simulator, 1000, 50000)
         bench.measure_yaml(simulator)
         bench.measure_constructed(simulator)
-        bench.measure_query(simulator)
+        bench.measure_info(simulator)
         bench.measure_assert()
 
 
