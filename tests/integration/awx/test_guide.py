@@ -44,7 +44,7 @@ def test_the_commands_of_the_guide(simulator: Simulator, tmp_path: Path) -> None
     assert result.returncode == 0, result.stdout
     assert len(json.loads((runner / "inventory.json").read_text())["_meta"]["hostvars"]) == 12
     assert "COMPLIANT" in (runner / "artifacts" / "audit" / "stdout").read_text()
-    assert "Here I would touch" in (runner / "artifacts" / "waves" / "stdout").read_text()
+    assert "Would change" in (runner / "artifacts" / "waves" / "stdout").read_text()
     assert simulator.client_secret not in result.stdout
 
 
