@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role calling_profile_audit in real plays, over HTTP to the simulator: reports whatever the verdict is, and then the verdict."""
+"""The role calling_profile_audit in real plays, over HTTP to the simulator: it always writes the reports, and fails after that."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from simulator import Fault, Simulator
 ROLE = "audiocodes.operator_connect.calling_profile_audit"
 SCHEMA = etree.XMLSchema(etree.parse(str(CHECKOUT / "tests" / "schemas" / "junit-10.xsd")))
 REPORTS = {"junit": "operator_connect_audit.xml", "json": "operator_connect_audit.json", "markdown": "operator_connect_audit.md"}
-# Without a brace, with them, with the characters of XML and Markdown, and what neither can hold.
+# Code without and with braces, markup of XML and Markdown, and characters that are not allowed in XML.
 HOSTILE = [
     "lookup('pipe','touch PWNED')|string",
     "{{ lookup('pipe','touch PWNED') }}",
@@ -32,13 +32,13 @@ HOSTILE = [
 ]
 
 
-class Audit:
-    """One run of the role, and what it left."""
+class AuditResult:
+    """The result of one run of the role, and its reports."""
 
-    def __init__(self, ran: CommandResult, folder: Path) -> None:
-        self.rc = ran.rc
-        self.output = ran.output
-        self.words = ran.words
+    def __init__(self, result: CommandResult, folder: Path) -> None:
+        self.rc = result.rc
+        self.output = result.output
+        self.words = result.words
         self.folder = folder
 
     @property
@@ -60,24 +60,24 @@ class Audit:
 
     @property
     def stats(self) -> Any:
-        """What AWX keeps as the artifact of the job."""
+        """The statistic that AWX stores as the artifact of the job."""
         line = self.output.split("CUSTOM STATS")[1].split("RUN:")[1].strip()
         return json.loads(line)["operator_connect_audit"]
 
 
-def audit(folder: Path, simulator: Simulator | None, *arguments: str, **variables: Any) -> Audit:
-    """Run the playbook audit from a folder; variables are those of the role without its name."""
-    named = {"calling_profile_audit_" + name: value for name, value in variables.items()}
+def audit(folder: Path, simulator: Simulator | None, *arguments: str, **variables: Any) -> AuditResult:
+    """Run the playbook audit in a folder. The names of the role's variables are given without the name of the role."""
+    role_variables = {"calling_profile_audit_" + name: value for name, value in variables.items()}
     environment = {**ENVIRONMENT, "ANSIBLE_SHOW_CUSTOM_STATS": "True", **(simulator.environment() if simulator else {})}
-    command = ["audiocodes.operator_connect.audit", "-e", json.dumps(named), *arguments]
+    command = ["audiocodes.operator_connect.audit", "-e", json.dumps(role_variables), *arguments]
     reports = folder / str(variables.get("report_dir", "reports"))
-    return Audit(run("ansible-playbook", *command, cwd=folder, environment=environment), reports)
+    return AuditResult(run("ansible-playbook", *command, cwd=folder, environment=environment), reports)
 
 
 @pytest.fixture(scope="module")
-def bad(tmp_path_factory: pytest.TempPathFactory) -> Audit:
-    """Everything at once: what passed, what failed, what is waived, what is only a warning."""
-    folder = tmp_path_factory.mktemp("bad")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
+    """An audit with passed, failed and waived checks and warnings."""
+    folder = tmp_path_factory.mktemp("mixed")
     (folder / "expected").mkdir()
     (folder / "expected" / "fleet.yml").write_text(
         "profiles:\n  Profile_1: {region: EMEA, carrier: Fabrikam}\n  Profile_9: present\n"
@@ -90,81 +90,80 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Audit:
         return audit(folder, simulator, expected_from="expected", waivers=waivers, title="The <fleet> & all")
 
 
-def test_the_reports_are_written_and_then_it_fails(bad: Audit) -> None:
-    assert bad.rc == 2
-    assert {path.name for path in bad.folder.iterdir()} == set(REPORTS.values())
-    assert bad.output.index("Write the reports") < bad.output.index("Fail where the verdict is bad")
-    assert "expected 10.0.0.1, found 10.0.0.5" in bad.words
+def test_the_role_writes_the_reports_before_it_fails(mixed: AuditResult) -> None:
+    assert mixed.rc == 2
+    assert {path.name for path in mixed.folder.iterdir()} == set(REPORTS.values())
+    assert mixed.output.index("Write the reports") < mixed.output.index("Fail if the verdict is not COMPLIANT")
+    assert "expected 10.0.0.1, found 10.0.0.5" in mixed.words
 
 
-def test_a_test_case_is_a_check(bad: Audit) -> None:
-    checks = bad.report["checks"]
-    suite = bad.junit.find("testsuite")
-    assert len(bad.junit.findall(".//testcase")) == len(checks) == int(suite.get("tests"))
+def test_every_check_is_a_test_case(mixed: AuditResult) -> None:
+    checks = mixed.report["checks"]
+    suite = mixed.junit.find("testsuite")
+    assert len(mixed.junit.findall(".//testcase")) == len(checks) == int(suite.get("tests"))
     for outcome, status, attribute in (("failure", "failed", "failures"), ("skipped", "waived", "skipped")):
         expected = [check for check in checks if check["status"] == status]
-        assert len(expected) == len(bad.cases(outcome)) == int(suite.get(attribute))
-    warned = [check for check in checks if check["status"] == "warning"]
-    assert len(warned) == len(bad.cases("system-out")) > 0
+        assert len(expected) == len(mixed.cases(outcome)) == int(suite.get(attribute))
+    warnings = [check for check in checks if check["status"] == "warning"]
+    assert len(warnings) == len(mixed.cases("system-out")) > 0
     assert suite.get("errors") == "0"
     assert suite.get("name") == "The <fleet> & all"
 
 
-def test_its_class_is_the_profile(bad: Audit) -> None:
-    assert ("Profile_9", "missing") in bad.cases("failure")
-    assert ("Profile_1", "carrier") in bad.cases("skipped")
-    assert ("Profile_2", "failover") in bad.cases("system-out")
-    assert ("Profile_1", "trunk oc1.example.net › sbc SBC-5 › ip_address") in bad.cases("failure")
-    everything = [(case.get("classname"), case.get("name")) for case in bad.junit.iterfind(".//testcase")]
-    assert len(set(everything)) == len(everything)
+def test_the_class_of_a_test_case_is_the_profile(mixed: AuditResult) -> None:
+    assert ("Profile_9", "missing") in mixed.cases("failure")
+    assert ("Profile_1", "carrier") in mixed.cases("skipped")
+    assert ("Profile_2", "failover") in mixed.cases("system-out")
+    assert ("Profile_1", "trunk oc1.example.net › sbc SBC-5 › ip_address") in mixed.cases("failure")
+    names = [(case.get("classname"), case.get("name")) for case in mixed.junit.iterfind(".//testcase")]
+    assert len(set(names)) == len(names)
 
 
-def test_the_reports_agree(bad: Audit) -> None:
-    report, stats = bad.report, bad.stats
+def test_the_reports_agree(mixed: AuditResult) -> None:
+    report, stats = mixed.report, mixed.stats
     assert report["verdict"] == stats["verdict"] == "NOT COMPLIANT"
     assert report["title"] == "The <fleet> & all"
-    counts = {what: stats[what] for what in ("checks", "passed", "warnings", "failed", "waived")}
+    counts = {name: stats[name] for name in ("checks", "passed", "warnings", "failed", "waived")}
     assert report["counts"] == counts
-    assert {what: report["summary"][what] for what in counts} == counts
+    assert {name: report["summary"][name] for name in counts} == counts
     assert report["source"]["kind"] == "service"
-    assert f"| Failed | {stats['failed']} |" in bad.markdown
+    assert f"| Failed | {stats['failed']} |" in mixed.markdown
     for heading in ("## Failed", "## Warnings", "## Waived"):
-        assert heading in bad.markdown
+        assert heading in mixed.markdown
     assert stats["text"].startswith(f"NOT COMPLIANT: {stats['failed']} of {stats['checks']} checks failed")
-    assert stats["reports"] == {kind: str(bad.folder / name) for kind, name in REPORTS.items()}
+    assert stats["reports"] == {kind: str(mixed.folder / name) for kind, name in REPORTS.items()}
 
 
 @pytest.fixture(scope="module")
-def unchecked(tmp_path_factory: pytest.TempPathFactory) -> Audit:
-    folder = tmp_path_factory.mktemp("unchecked")
-    (folder / "base.json").write_text("[]", "utf-8")
+def not_checked(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
+    folder = tmp_path_factory.mktemp("not_checked")
     (folder / "expected.yml").write_text("profiles: {Profile_1: present}\n", "utf-8")
     with Simulator([profile(1)]) as simulator:
         simulator.faults.document.append(Fault.status(500))
         return audit(folder, simulator, expected_from=["expected.yml"])
 
 
-def test_without_a_verdict_there_are_reports_too(unchecked: Audit) -> None:
-    assert unchecked.rc == 2
-    assert unchecked.report["verdict"] == unchecked.stats["verdict"] == "NOT CHECKED"
-    assert unchecked.report["checks"] == []
-    assert unchecked.report["failure"]["kind"] == "service"
-    assert len(unchecked.junit.findall(".//testcase")) == 1
-    assert len(unchecked.cases("error")) == 1
-    assert unchecked.junit.find("testsuite").get("errors") == unchecked.junit.get("errors") == "1"
-    assert "**NOT CHECKED: " in unchecked.markdown
+def test_reports_are_written_without_a_verdict_too(not_checked: AuditResult) -> None:
+    assert not_checked.rc == 2
+    assert not_checked.report["verdict"] == not_checked.stats["verdict"] == "NOT CHECKED"
+    assert not_checked.report["checks"] == []
+    assert not_checked.report["failure"]["kind"] == "service"
+    assert len(not_checked.junit.findall(".//testcase")) == 1
+    assert len(not_checked.cases("error")) == 1
+    assert not_checked.junit.find("testsuite").get("errors") == not_checked.junit.get("errors") == "1"
+    assert "**NOT CHECKED: " in not_checked.markdown
 
 
-def test_what_is_published_has_no_quotes(unchecked: Audit) -> None:
-    assert unchecked.stats["text"].startswith("NOT CHECKED: ")
-    assert not set(unchecked.stats["text"]) & set("\"'\\{}`\n")
+def test_the_published_text_has_no_quotes(not_checked: AuditResult) -> None:
+    assert not_checked.stats["text"].startswith("NOT CHECKED: ")
+    assert not set(not_checked.stats["text"]) & set("\"'\\{}`\n")
 
 
-def test_compliant_is_green(tmp_path: Path) -> None:
+def test_a_compliant_fleet_passes(tmp_path: Path) -> None:
     (tmp_path / "from here").mkdir()
     (tmp_path / "expected.yml").write_text("profiles: {Profile_1: present}\n", "utf-8")
     with Simulator([profile(1)]) as simulator:
-        ran = audit(
+        result = audit(
             tmp_path / "from here",
             simulator,
             "-e",
@@ -175,65 +174,65 @@ def test_compliant_is_green(tmp_path: Path) -> None:
             title="",
         )
         assert len(simulator.document_requests) == 1
-    assert ran.rc == 0, ran.output
-    assert ran.stats["verdict"] == "COMPLIANT"
-    assert set(ran.stats["reports"]) == {"junit", "json"}
-    ran.folder = Path(ran.stats["reports"]["json"]).parent
-    assert {path.name for path in ran.folder.iterdir()} == {REPORTS["junit"], REPORTS["json"]}
-    assert ran.report["verdict"] == "COMPLIANT"
-    assert len(ran.junit.findall(".//testcase")) == ran.stats["checks"] > 0
+    assert result.rc == 0, result.output
+    assert result.stats["verdict"] == "COMPLIANT"
+    assert set(result.stats["reports"]) == {"junit", "json"}
+    result.folder = Path(result.stats["reports"]["json"]).parent
+    assert {path.name for path in result.folder.iterdir()} == {REPORTS["junit"], REPORTS["json"]}
+    assert result.report["verdict"] == "COMPLIANT"
+    assert len(result.junit.findall(".//testcase")) == result.stats["checks"] > 0
 
 
-def test_a_mistake_in_what_is_expected_is_told_like_no_verdict(tmp_path: Path) -> None:
+def test_an_error_in_the_expected_state_is_reported_as_not_checked(tmp_path: Path) -> None:
     (tmp_path / "expected.yml").write_text("profiles: {Profile_1: {regoin: EMEA}}\n", "utf-8")
     with Simulator([profile(1)]) as simulator:
-        ran = audit(tmp_path, simulator, expected_from="expected.yml")
+        result = audit(tmp_path, simulator, expected_from="expected.yml")
         assert simulator.requests == []
-    assert ran.rc == 2
-    assert "region" in ran.report["message"] and "NOT CHECKED" not in ran.report["message"]
-    assert len(ran.cases("error")) == 1
+    assert result.rc == 2
+    assert result.report["verdict"] == "NOT CHECKED"
+    assert "expected.yml" in result.report["message"] and "Did you mean region?" in result.report["message"]
+    assert len(result.cases("error")) == 1
 
 
-def test_text_from_the_service_is_text_in_every_report(tmp_path: Path) -> None:
+def test_text_from_the_service_is_escaped_in_every_report(tmp_path: Path) -> None:
     document = [profile(number, trunk(number, sbc(number, name=text)), name=text, region=text) for number, text in enumerate(HOSTILE, 1)]
     (tmp_path / "fleet.json").write_text(json.dumps(document), "utf-8")
     expected = {"for_each": [{"match": {"name": "*"}, "expect": {"region": "EMEA"}}]}
-    ran = audit(tmp_path, None, "--diff", options={"from_file": "fleet.json", "expected": expected})
+    result = audit(tmp_path, None, "--diff", options={"from_file": "fleet.json", "expected": expected})
     assert not list(tmp_path.rglob("PWNED"))
-    assert sorted(check["found"] for check in ran.report["checks"] if check["check"] == "region") == sorted(HOSTILE)
-    classes = {classname for classname, _name in ran.cases("failure")}
+    assert sorted(check["found"] for check in result.report["checks"] if check["check"] == "region") == sorted(HOSTILE)
+    classes = {classname for classname, _name in result.cases("failure")}
     assert set(HOSTILE[:5]) <= classes
-    assert "{{ lookup" in ran.markdown and "<b>" not in ran.markdown
-    rows = [line for line in ran.markdown.splitlines() if line.startswith("| ") and "region" in line]
+    assert "{{ lookup" in result.markdown and "<b>" not in result.markdown
+    rows = [line for line in result.markdown.splitlines() if line.startswith("| ") and "region" in line]
     assert rows and all(line.replace("\\|", "").count("|") == 4 for line in rows)
 
 
-def test_it_runs_once_and_on_the_controller(tmp_path: Path) -> None:
-    """Whatever the hosts of the play; what module_defaults say of the action group counts; a rescue finds the reports."""
+def test_it_runs_once_on_the_controller(tmp_path: Path) -> None:
+    """For any hosts of the play. It uses module_defaults of the action group, and a rescue block knows the reports."""
     simulator = Simulator([profile(1)])
     with simulator:
-        tell = {"ansible.builtin.debug": {"msg": "found {{ calling_profile_audit_reports.junit }}"}}
+        show_report = {"ansible.builtin.debug": {"msg": "report: {{ calling_profile_audit_reports.junit }}"}}
         playbook = [
             {
                 "hosts": "all",
                 "gather_facts": False,
                 "tags": ["audit"],
                 "module_defaults": {"group/audiocodes.operator_connect.all": simulator.options()},
-                "tasks": [{"block": [{"ansible.builtin.import_role": {"name": ROLE}}], "rescue": [tell]}],
+                "tasks": [{"block": [{"ansible.builtin.import_role": {"name": ROLE}}], "rescue": [show_report]}],
                 "vars": {"calling_profile_audit_options": {"expected": {"profiles": {"Profile_1": "absent"}}}},
             }
         ]
         (tmp_path / "play.json").write_text(json.dumps(playbook), "utf-8")
-        environment = {**ENVIRONMENT}
         arguments = ["-i", "192.0.2.1,192.0.2.2,", "play.json", "--tags", "audit"]
-        ran = run("ansible-playbook", *arguments, cwd=tmp_path, environment=environment)
+        result = run("ansible-playbook", *arguments, cwd=tmp_path, environment=ENVIRONMENT)
         assert len(simulator.document_requests) == 1
-        checking = ["--check", "-e", "calling_profile_audit_report_dir=never"]
-        checked = run("ansible-playbook", *checking, *arguments, cwd=tmp_path, environment=environment)
-    assert ran.rc == 0, ran.output
-    assert f"found {tmp_path / 'reports' / REPORTS['junit']}" in ran.words
+        check_mode = ["--check", "-e", "calling_profile_audit_report_dir=never"]
+        checked = run("ansible-playbook", *check_mode, *arguments, cwd=tmp_path, environment=ENVIRONMENT)
+    assert result.rc == 0, result.output
+    assert f"report: {tmp_path / 'reports' / REPORTS['junit']}" in result.words
     assert (tmp_path / "reports" / REPORTS["junit"]).exists()
     assert "NOT COMPLIANT" in checked.words
     assert not (tmp_path / "never").exists()
     for warning in ("DEPRECATION", "WARNING"):
-        assert warning not in ran.output
+        assert warning not in result.output

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbook in_waves: never both sides of a failover pair at once, and nothing after a device that is not through."""
+"""The playbook in_waves never runs on both sides of a failover pair at once, and stops after a failed or unreachable SBC."""
 
 from __future__ import annotations
 
@@ -23,38 +23,38 @@ from simulator import Simulator, generate_fleet
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 BACKUP = EXAMPLES / "backup" / "over_rest.yml"
-INI = b"; an SBC's own words\n"
+INI = b"; the configuration of an SBC\n"
 
-# Asks the SBC without a module of its own: two hundred times in a few seconds.
-TOUCH = """
-- name: Touch the SBC
+# A lookup in a debug task is fast enough for 200 SBCs in a few seconds.
+SEND_REQUEST = """
+- name: Send a request to the SBC
   ansible.builtin.debug:
     msg: "{{ lookup('ansible.builtin.url', sbc_api + '/files/ini') }}"
 """
-# One step that dials the device itself, after one that goes through its REST API.
-TOUCH_AND_DIAL = (
-    TOUCH
+# A request to the REST API, then a task that connects to the SBC itself.
+SEND_REQUEST_AND_CONNECT = (
+    SEND_REQUEST
     + """
-- name: Dial it
+- name: Connect to the SBC
   ansible.builtin.raw: show version
-  when: inventory_hostname in dialled.split(',')
+  when: inventory_hostname in unreachable.split(',')
 """
 )
 UNREACHABLE = '''
-"""A connection to nowhere."""
+"""A connection that always fails."""
 from ansible.errors import AnsibleConnectionFailure
 from ansible.plugins.connection import ConnectionBase
 
 DOCUMENTATION = """
-name: nowhere
-short_description: A connection to nowhere
+name: unreachable
+short_description: A connection that always fails
 description: Never connects.
 author: the tests
 options: {}
 """
 
 class Connection(ConnectionBase):
-    transport = "nowhere"
+    transport = "unreachable"
 
     def _connect(self):
         raise AnsibleConnectionFailure("no route to host")
@@ -73,34 +73,35 @@ class Connection(ConnectionBase):
 '''
 
 
-class Touch(NamedTuple):
+class SbcRequest(NamedTuple):
     """One request to one SBC."""
 
-    device: str
-    began: float
+    sbc: str
+    started: float
     ended: float
 
 
 class SbcApis(ThreadingHTTPServer):
-    """The REST APIs of all SBCs, told apart by the first part of the path."""
+    """The REST APIs of all SBCs. The first part of the path is the name of the SBC."""
 
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _SbcApi)
-        self.touches: list[Touch] = []
-        self.broken: set[str] = set()
+        self.requests: list[SbcRequest] = []
+        self.failing: set[str] = set()
         self.seconds = 0.05
 
     @property
-    def devices(self) -> list[str]:
-        return [touch.device for touch in self.touches]
+    def sbcs(self) -> list[str]:
+        """The SBCs in the order of their requests."""
+        return [request.sbc for request in self.requests]
 
     def waves_overlap(self, wave_of: dict[str, int]) -> bool:
-        """Whether a device was touched before every device of the waves before was let go."""
+        """Whether a request to an SBC started before all requests to the waves before had ended."""
         return any(
-            wave_of[early.device] < wave_of[late.device] and late.began < early.ended for early in self.touches for late in self.touches
+            wave_of[first.sbc] < wave_of[second.sbc] and second.started < first.ended for first in self.requests for second in self.requests
         )
 
 
@@ -108,19 +109,19 @@ class _SbcApi(BaseHTTPRequestHandler):
     server: SbcApis
 
     def do_GET(self) -> None:
-        began = time.monotonic()
-        _root, device, path = self.path.split("/", 2)
+        started = time.monotonic()
+        _root, sbc, path = self.path.split("/", 2)
         time.sleep(self.server.seconds)
-        is_good = path == "api/v1/files/ini" and device not in self.server.broken
-        # noted before the answer is out: whoever has read it may be touched by nobody else yet
-        self.server.touches.append(Touch(device, began, time.monotonic()))
+        is_good = path == "api/v1/files/ini" and sbc not in self.server.failing
+        # Recorded before the response: after it, the next wave may start.
+        self.server.requests.append(SbcRequest(sbc, started, time.monotonic()))
         self.send_response(200 if is_good else 503)
         self.send_header("Content-Length", str(len(INI)))
         self.end_headers()
         self.wfile.write(INI)
 
     def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -135,17 +136,17 @@ def sbc_apis() -> Iterator[SbcApis]:
 
 
 class Fleet:
-    """A folder with an inventory file of the simulated service, from which the playbook is started."""
+    """A folder with an inventory file for the simulated service. The playbook runs in this folder."""
 
     def __init__(self, folder: Path, simulator: Simulator, sbc_apis: SbcApis) -> None:
         self.folder = folder
         self.simulator = simulator
         self.sbc_apis = sbc_apis
-        (folder / "nowhere").mkdir()
-        (folder / "nowhere" / "nowhere.py").write_text(UNREACHABLE)
-        (folder / "tasks.yml").write_text(TOUCH)
+        (folder / "connections").mkdir()
+        (folder / "connections" / "unreachable.py").write_text(UNREACHABLE)
+        (folder / "tasks.yml").write_text(SEND_REQUEST)
         (folder / "group_vars").mkdir()
-        (folder / "group_vars" / "sbcs.yml").write_text("ansible_connection: nowhere\n")
+        (folder / "group_vars" / "sbcs.yml").write_text("ansible_connection: unreachable\n")
         self.inventory("fleet")
 
     def inventory(self, name: str, **options: Any) -> str:
@@ -154,17 +155,23 @@ class Fleet:
         return path.name
 
     def waves(self) -> dict[str, int]:
-        """The wave of each device, as the inventory says."""
+        """The wave of each SBC in the inventory."""
         listing = self._run("ansible-inventory", "-i", "fleet.calling_profiles.yml", "--list")
         hosts = json.loads(listing.stdout)["_meta"]["hostvars"]
         return {name: variables["oc_wave"] for name, variables in hosts.items() if variables["oc_kind"] == "sbc"}
 
     def run(self, *arguments: str, target: str = "sbcs", tasks_file: object = "tasks.yml", **variables: str) -> str:
-        """What the playbook prints; the first line is how it ended."""
-        said = {"target": target, "tasks_file": str(tasks_file), "dialled": "", "ansible_user": "backup", "ansible_password": "sesame"}
-        said.update(sbc_api=f"http://127.0.0.1:{self.sbc_apis.server_port}/{{{{ inventory_hostname }}}}/api/v1", sbc_validate_certs="false")
-        extra = self.folder / "extra.json"
-        extra.write_text(json.dumps({**said, **variables}))
+        """Run the playbook. Return its return code (in the first line) and its output."""
+        extra_vars = {
+            "target": target,
+            "tasks_file": str(tasks_file),
+            "unreachable": "",
+            "ansible_user": "backup",
+            "ansible_password": "sesame",
+            "sbc_api": f"http://127.0.0.1:{self.sbc_apis.server_port}/{{{{ inventory_hostname }}}}/api/v1",
+            "sbc_validate_certs": "false",
+        }
+        (self.folder / "extra.json").write_text(json.dumps({**extra_vars, **variables}))
         inventories = () if "-i" in arguments else ("-i", "fleet.calling_profiles.yml")
         playbook = "audiocodes.operator_connect.in_waves"
         result = self._run("ansible-playbook", *inventories, playbook, "-e", "@extra.json", "--forks", "10", *arguments)
@@ -178,7 +185,7 @@ class Fleet:
             env={
                 **os.environ,
                 **self.simulator.environment(),
-                "ANSIBLE_CONNECTION_PLUGINS": str(self.folder / "nowhere"),
+                "ANSIBLE_CONNECTION_PLUGINS": str(self.folder / "connections"),
                 "ANSIBLE_SHOW_CUSTOM_STATS": "true",
                 "COLUMNS": "1000",
             },
@@ -192,16 +199,16 @@ class Fleet:
 
 @pytest.fixture
 def fleet(tmp_path: Path, simulator: Simulator, sbc_apis: SbcApis) -> Fleet:
-    """Two profiles, each with a pair: SBC-10 and SBC-11, SBC-20 and SBC-21."""
+    """Two profiles, each with a failover pair: SBC-10 and SBC-11, SBC-20 and SBC-21."""
     simulator.document = [documents.profile(1), documents.profile(2, region="APAC")]
     return Fleet(tmp_path, simulator, sbc_apis)
 
 
-def test_a_pair_is_never_touched_at_once(fleet: Fleet, sbc_apis: SbcApis) -> None:
-    said = fleet.run(tasks_file=BACKUP)
-    assert said.startswith("0\n"), said
-    assert sorted(sbc_apis.devices[:2]) == ["SBC-10", "SBC-20"]
-    assert sorted(sbc_apis.devices[2:]) == ["SBC-11", "SBC-21"]
+def test_a_failover_pair_is_never_used_at_once(fleet: Fleet, sbc_apis: SbcApis) -> None:
+    output = fleet.run(tasks_file=BACKUP)
+    assert output.startswith("0\n"), output
+    assert sorted(sbc_apis.sbcs[:2]) == ["SBC-10", "SBC-20"]
+    assert sorted(sbc_apis.sbcs[2:]) == ["SBC-11", "SBC-21"]
     assert not sbc_apis.waves_overlap(fleet.waves())
     backups = fleet.folder / "backups"
     assert {path.name: path.read_bytes() for path in backups.iterdir()} == {f"SBC-{number}.ini": INI for number in (10, 11, 20, 21)}
@@ -209,52 +216,52 @@ def test_a_pair_is_never_touched_at_once(fleet: Fleet, sbc_apis: SbcApis) -> Non
 
 
 def test_a_backup_over_ssh(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
-    # stands for the command line of an SBC: what it shows of its configuration
+    # Simulates the command line of an SBC.
     command_line = fleet.folder / "bin" / "show"
     command_line.parent.mkdir()
     command_line.write_text('#!/bin/sh\n[ "$*" = running-config ] && echo "configure network"\n')
     command_line.chmod(0o700)
     monkeypatch.setenv("PATH", f"{command_line.parent}{os.pathsep}{os.environ['PATH']}")
     (fleet.folder / "group_vars" / "sbcs.yml").write_text("ansible_connection: local\n")
-    said = fleet.run(tasks_file=EXAMPLES / "backup" / "over_ssh.yml", target="SBC-10", backup_dir="kept")
-    assert said.startswith("0\n"), said
-    assert "configure network" not in said
+    output = fleet.run(tasks_file=EXAMPLES / "backup" / "over_ssh.yml", target="SBC-10", backup_dir="kept")
+    assert output.startswith("0\n"), output
+    assert "configure network" not in output
     assert (fleet.folder / "kept" / "SBC-10.cli").read_text().split("\n")[0].strip() == "configure network"
 
 
-def test_it_says_first_what_is_going_to_happen(fleet: Fleet) -> None:
-    said = fleet.run()
-    plan = said[: said.index("Touch the SBC")]
-    assert f"Devices: 4. Waves: 2, of 2 + 2 devices. Tasks: {fleet.folder / 'tasks.yml'}" in plan
-    assert "Every profile has a second device." in plan
-    assert "Not touched before all of these are through: SBC-11, SBC-21" in plan
+def test_it_shows_the_plan_first(fleet: Fleet) -> None:
+    output = fleet.run()
+    plan = output[: output.index("Send a request to the SBC")]
+    assert f"SBCs: 4. Waves: 2 (2 + 2 SBCs). Tasks: {fleet.folder / 'tasks.yml'}" in plan
+    assert "Every profile has a second SBC." in plan
+    assert "Not touched until all of these have finished: SBC-11, SBC-21" in plan
 
 
-def test_a_profile_with_one_device_is_named(fleet: Fleet, simulator: Simulator) -> None:
+def test_a_profile_with_one_sbc_is_listed(fleet: Fleet, simulator: Simulator) -> None:
     simulator.document.append(documents.profile(3, documents.trunk(30, 30), name="Lonely"))
-    said = fleet.run()
-    assert said.startswith("0\n"), said
-    assert "SBC-30 is the only device of Lonely" in said[: said.index("Touch the SBC")]
+    output = fleet.run()
+    assert output.startswith("0\n"), output
+    assert "SBC-30 is the only SBC of Lonely" in output[: output.index("Send a request to the SBC")]
 
 
-def test_a_name_of_the_service_never_becomes_code(fleet: Fleet, simulator: Simulator) -> None:
+def test_a_name_from_the_service_is_never_executed(fleet: Fleet, simulator: Simulator) -> None:
     code = f"lookup('ansible.builtin.pipe','touch {fleet.folder / 'PWN'}')"
     simulator.document.append(documents.profile(3, documents.trunk(30, 30), name=f"{{{{ {code} }}}}"))
-    said = fleet.run()
-    assert said.startswith("0\n"), said
-    assert "is the only device of {{ lookup" in said
+    output = fleet.run()
+    assert output.startswith("0\n"), output
+    assert "is the only SBC of {{ lookup" in output
     assert not (fleet.folder / "PWN").exists()
 
 
-def test_two_hundred_sbcs_are_each_touched_once_in_the_order_of_the_waves(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis) -> None:
+def test_each_of_two_hundred_sbcs_gets_one_request_in_the_order_of_the_waves(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis) -> None:
     simulator.document = generate_fleet(200, defects=False)
     sbc_apis.seconds = 0.0
-    said = fleet.run()
+    output = fleet.run()
     waves = fleet.waves()
-    assert said.startswith("0\n"), said
+    assert output.startswith("0\n"), output
     assert len(waves) == 200 and len(set(waves.values())) > 1
-    assert sorted(sbc_apis.devices) == sorted(waves)
-    assert [waves[device] for device in sbc_apis.devices] == sorted(waves.values())
+    assert sorted(sbc_apis.sbcs) == sorted(waves)
+    assert [waves[sbc] for sbc in sbc_apis.sbcs] == sorted(waves.values())
     assert not sbc_apis.waves_overlap(waves)
 
 
@@ -264,54 +271,56 @@ def test_any_number_of_waves(fleet: Fleet, simulator: Simulator, sbc_apis: SbcAp
     waves = fleet.waves()
     assert len(set(waves.values())) == 3
     assert fleet.run().startswith("0\n")
-    assert [waves[device] for device in sbc_apis.devices] == sorted(waves.values())
+    assert [waves[sbc] for sbc in sbc_apis.sbcs] == sorted(waves.values())
 
 
-def test_a_device_that_fails_stops_what_follows(fleet: Fleet, sbc_apis: SbcApis) -> None:
-    sbc_apis.broken = {"SBC-10"}
-    said = fleet.run(tasks_file=BACKUP)
-    assert said.startswith("2\n"), said
-    assert sorted(sbc_apis.devices) == ["SBC-10", "SBC-20"]
-    assert "Failed or unreachable: SBC-10. Not touched: SBC-11, SBC-21." in said
+def test_a_failed_sbc_stops_the_next_wave(fleet: Fleet, sbc_apis: SbcApis) -> None:
+    sbc_apis.failing = {"SBC-10"}
+    output = fleet.run(tasks_file=BACKUP)
+    assert output.startswith("2\n"), output
+    assert sorted(sbc_apis.sbcs) == ["SBC-10", "SBC-20"]
+    assert "Failed or unreachable: SBC-10. Not touched: SBC-11, SBC-21." in output
 
 
-def test_a_device_that_is_unreachable_stops_what_follows(fleet: Fleet, sbc_apis: SbcApis) -> None:
-    (fleet.folder / "tasks.yml").write_text(TOUCH_AND_DIAL)
-    said = fleet.run(dialled="SBC-20")
-    assert not said.startswith("0\n"), said
-    assert "unreachable=1" in said
-    assert sorted(sbc_apis.devices) == ["SBC-10", "SBC-20"]
-    assert "Failed or unreachable: SBC-20. Not touched: SBC-11, SBC-21." in said
+def test_an_unreachable_sbc_stops_the_next_wave(fleet: Fleet, sbc_apis: SbcApis) -> None:
+    (fleet.folder / "tasks.yml").write_text(SEND_REQUEST_AND_CONNECT)
+    output = fleet.run(unreachable="SBC-20")
+    assert not output.startswith("0\n"), output
+    assert "unreachable=1" in output
+    assert sorted(sbc_apis.sbcs) == ["SBC-10", "SBC-20"]
+    assert "Failed or unreachable: SBC-20. Not touched: SBC-11, SBC-21." in output
 
 
-@pytest.mark.parametrize("dialled", ["SBC-10", "SBC-10,SBC-20"])
-def test_a_whole_wave_that_is_unreachable_stops_what_follows(fleet: Fleet, sbc_apis: SbcApis, dialled: str) -> None:
-    (fleet.folder / "tasks.yml").write_text(TOUCH_AND_DIAL)
-    target = dialled.replace("0", "*")
-    said = fleet.run(target=target, dialled=dialled)
-    assert not said.startswith("0\n"), said
-    assert sorted(sbc_apis.devices) == dialled.split(",")
-    left = dialled.replace("0", "1").replace(",", ", ")
-    assert f"Not touched before all of these are through: {left}" in said
-    assert artifact(said) == {"begun": dialled.split(","), "not_touched": left.split(", ")}
+@pytest.mark.parametrize("unreachable", ["SBC-10", "SBC-10,SBC-20"])
+def test_an_unreachable_wave_stops_the_next_wave(fleet: Fleet, sbc_apis: SbcApis, unreachable: str) -> None:
+    (fleet.folder / "tasks.yml").write_text(SEND_REQUEST_AND_CONNECT)
+    target = unreachable.replace("0", "*")
+    output = fleet.run(target=target, unreachable=unreachable)
+    assert not output.startswith("0\n"), output
+    assert sorted(sbc_apis.sbcs) == unreachable.split(",")
+    left = unreachable.replace("0", "1").replace(",", ", ")
+    assert f"Not touched until all of these have finished: {left}" in output
+    assert artifact(output) == {"begun": unreachable.split(","), "not_touched": left.split(", ")}
 
 
-def test_the_others_of_a_wave_go_on_to_the_end(fleet: Fleet) -> None:
-    (fleet.folder / "tasks.yml").write_text(TOUCH_AND_DIAL + "\n- name: End well\n  ansible.builtin.debug:\n    msg: through\n")
-    said = fleet.run(dialled="SBC-20")
-    end = said[said.index("End well") : said.index("Stopped before wave 2")]
+def test_the_other_sbcs_of_a_wave_run_all_tasks(fleet: Fleet) -> None:
+    (fleet.folder / "tasks.yml").write_text(
+        SEND_REQUEST_AND_CONNECT + "\n- name: Run the last task\n  ansible.builtin.debug:\n    msg: done\n"
+    )
+    output = fleet.run(unreachable="SBC-20")
+    end = output[output.index("Run the last task") : output.index("Stopped before wave 2")]
     assert "ok: [SBC-10]" in end and "SBC-20]" not in end
 
 
-def test_a_device_that_is_through_early_stops_nothing(fleet: Fleet, sbc_apis: SbcApis) -> None:
+def test_an_sbc_that_ends_early_does_not_stop_the_next_wave(fleet: Fleet, sbc_apis: SbcApis) -> None:
     leave = "- name: Leave\n  ansible.builtin.meta: end_host\n  when: inventory_hostname == 'SBC-10'\n"
-    (fleet.folder / "tasks.yml").write_text(leave + TOUCH)
+    (fleet.folder / "tasks.yml").write_text(leave + SEND_REQUEST)
     assert fleet.run().startswith("0\n")
-    assert sorted(sbc_apis.devices) == ["SBC-11", "SBC-20", "SBC-21"]
+    assert sorted(sbc_apis.sbcs) == ["SBC-11", "SBC-20", "SBC-21"]
 
 
 @pytest.mark.parametrize(
-    ("target", "devices"),
+    ("target", "sbcs"),
     [
         ("profile_profile_1,profile_profile_2", ["SBC-10", "SBC-20", "SBC-11", "SBC-21"]),
         ("profile_profile_2,SBC-10", ["SBC-20", "SBC-10", "SBC-21"]),
@@ -321,99 +330,103 @@ def test_a_device_that_is_through_early_stops_nothing(fleet: Fleet, sbc_apis: Sb
         ("SBC-11", ["SBC-11"]),
     ],
 )
-def test_any_pattern_is_a_target(fleet: Fleet, sbc_apis: SbcApis, target: str, devices: list[str]) -> None:
-    said = fleet.run(target=target)
-    assert said.startswith("0\n"), said
+def test_a_target_can_be_any_host_pattern(fleet: Fleet, sbc_apis: SbcApis, target: str, sbcs: list[str]) -> None:
+    output = fleet.run(target=target)
+    assert output.startswith("0\n"), output
     waves = fleet.waves()
-    assert sorted(sbc_apis.devices) == sorted(devices)
-    assert [waves[device] for device in sbc_apis.devices] == [waves[device] for device in devices]
+    assert sorted(sbc_apis.sbcs) == sorted(sbcs)
+    assert [waves[sbc] for sbc in sbc_apis.sbcs] == [waves[sbc] for sbc in sbcs]
     assert not sbc_apis.waves_overlap(waves)
 
 
 @pytest.mark.parametrize("limit", ["profile_profile_1", "SBC-10,SBC-11", "SBC-1*:!nothing"])
-def test_a_limit_limits(fleet: Fleet, sbc_apis: SbcApis, limit: str) -> None:
-    said = fleet.run("--limit", limit)
-    assert said.startswith("0\n"), said
-    assert sbc_apis.devices == ["SBC-10", "SBC-11"]
+def test_a_limit_selects_sbcs(fleet: Fleet, sbc_apis: SbcApis, limit: str) -> None:
+    output = fleet.run("--limit", limit)
+    assert output.startswith("0\n"), output
+    assert sbc_apis.sbcs == ["SBC-10", "SBC-11"]
 
 
-def test_a_limit_and_a_failing_device(fleet: Fleet, sbc_apis: SbcApis) -> None:
-    sbc_apis.broken = {"SBC-20"}
-    said = fleet.run("--limit", "SBC-2*,SBC-10")
-    assert said.startswith("2\n"), said
-    assert "Failed or unreachable: SBC-20. Not touched: SBC-21." in said
-    assert sorted(sbc_apis.devices) == ["SBC-10", "SBC-20"]
+def test_a_limit_and_a_failed_sbc(fleet: Fleet, sbc_apis: SbcApis) -> None:
+    sbc_apis.failing = {"SBC-20"}
+    output = fleet.run("--limit", "SBC-2*,SBC-10")
+    assert output.startswith("2\n"), output
+    assert "Failed or unreachable: SBC-20. Not touched: SBC-21." in output
+    assert sorted(sbc_apis.sbcs) == ["SBC-10", "SBC-20"]
 
 
 def test_two_tenants_with_prefixes(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis, tmp_path: Path) -> None:
     (tmp_path / "two.json").write_text(json.dumps(simulator.document))
     two = fleet.inventory("two", from_file="two.json", name_prefix="two_")
-    said = fleet.run("-i", "fleet.calling_profiles.yml", "-i", two, target="profile_profile_1,two_profile_profile_1")
-    assert said.startswith("0\n"), said
-    assert sorted(sbc_apis.devices[:2]) == ["SBC-10", "two_SBC-10"]
-    assert sorted(sbc_apis.devices[2:]) == ["SBC-11", "two_SBC-11"]
+    output = fleet.run("-i", "fleet.calling_profiles.yml", "-i", two, target="profile_profile_1,two_profile_profile_1")
+    assert output.startswith("0\n"), output
+    assert sorted(sbc_apis.sbcs[:2]) == ["SBC-10", "two_SBC-10"]
+    assert sorted(sbc_apis.sbcs[2:]) == ["SBC-11", "two_SBC-11"]
 
 
-def test_what_is_no_sbc_is_left_out(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis) -> None:
+def test_other_hosts_than_sbcs_are_skipped(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis) -> None:
     simulator.document[0]["trunksEnrolled"].append(documents.trunk(19))
-    said = fleet.run("-i", "fleet.calling_profiles.yml", "-i", "switch,", target="all")
-    assert said.startswith("0\n"), said
-    assert "oc19.example.net" in said and "No SBC, so left out" in said
-    assert sorted(sbc_apis.devices) == ["SBC-10", "SBC-11", "SBC-20", "SBC-21"]
+    output = fleet.run("-i", "fleet.calling_profiles.yml", "-i", "switch,", target="all")
+    assert output.startswith("0\n"), output
+    assert "Skipped, not an SBC: " in output and "oc19.example.net" in output and "switch" in output
+    assert sorted(sbc_apis.sbcs) == ["SBC-10", "SBC-11", "SBC-20", "SBC-21"]
 
 
 @pytest.mark.parametrize("target", ["nobody", "nobody,neither", "unmatched_trunks", "sbcs:!sbcs"])
 def test_a_target_without_an_sbc_is_an_error(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis, target: str) -> None:
     simulator.document[0]["trunksEnrolled"].append(documents.trunk(19))
-    said = fleet.run(target=target)
-    assert said.startswith("2\n"), said
-    assert f"The target {target} matches no SBC." in said
-    assert sbc_apis.devices == []
+    output = fleet.run(target=target)
+    assert output.startswith("2\n"), output
+    assert f"The target {target} matches no SBC." in output
+    assert sbc_apis.sbcs == []
 
 
 def test_a_target_outside_the_limit_is_an_error(fleet: Fleet, sbc_apis: SbcApis) -> None:
-    said = fleet.run("--limit", "SBC-10", target="SBC-20")
-    assert said.startswith("2\n"), said
-    assert "The target SBC-20 matches no SBC, within the limit SBC-10." in said
-    assert sbc_apis.devices == []
+    output = fleet.run("--limit", "SBC-10", target="SBC-20")
+    assert output.startswith("2\n"), output
+    assert "The target SBC-20 matches no SBC, within the limit SBC-10." in output
+    assert sbc_apis.sbcs == []
 
 
 def test_an_empty_inventory_is_an_error(fleet: Fleet, sbc_apis: SbcApis) -> None:
     (fleet.folder / "empty.ini").touch()
-    said = fleet.run("-i", "empty.ini")
-    assert said.startswith("2\n"), said
-    assert "The inventory has no host at all, so the target matches no SBC." in said
-    assert sbc_apis.devices == []
+    output = fleet.run("-i", "empty.ini")
+    assert output.startswith("2\n"), output
+    assert "The inventory has no hosts, so the target matches no SBC." in output
+    assert sbc_apis.sbcs == []
 
 
 @pytest.mark.parametrize("variable", ["target", "tasks_file"])
-def test_what_is_not_said_is_asked_for(fleet: Fleet, variable: str) -> None:
-    said = fleet.run(**{variable: ""})
-    assert said.startswith("2\n"), said
-    assert "Say which devices and which tasks" in said
+def test_a_missing_variable_is_an_error(fleet: Fleet, variable: str) -> None:
+    output = fleet.run(**{variable: ""})
+    assert output.startswith("2\n"), output
+    assert "Set target and tasks_file" in output
 
 
-def test_a_task_file_that_is_missing_is_named_in_full(fleet: Fleet) -> None:
-    said = fleet.run(tasks_file="elsewhere.yml")
-    assert said.startswith("2\n"), said
-    assert f"There is no task file {fleet.folder / 'elsewhere.yml'}." in said
+def test_a_missing_task_file_is_reported_with_its_full_path(fleet: Fleet) -> None:
+    output = fleet.run(tasks_file="elsewhere.yml")
+    assert output.startswith("2\n"), output
+    assert f"There is no task file {fleet.folder / 'elsewhere.yml'}." in output
 
 
-def test_tags_choose_among_the_tasks_of_the_file(fleet: Fleet, sbc_apis: SbcApis) -> None:
-    (fleet.folder / "tasks.yml").write_text(TOUCH + "\n- name: Tagged\n  ansible.builtin.debug:\n    msg: chosen\n  tags: [chosen]\n")
-    said = fleet.run("--tags", "chosen")
-    assert said.startswith("0\n"), said
-    assert said.count('"msg": "chosen"') == 4
-    assert sbc_apis.devices == []
+def test_tags_select_tasks_of_the_file(fleet: Fleet, sbc_apis: SbcApis) -> None:
+    (fleet.folder / "tasks.yml").write_text(
+        SEND_REQUEST + "\n- name: Tagged\n  ansible.builtin.debug:\n    msg: chosen\n  tags: [chosen]\n"
+    )
+    output = fleet.run("--tags", "chosen")
+    assert output.startswith("0\n"), output
+    assert output.count('"msg": "chosen"') == 4
+    assert sbc_apis.sbcs == []
 
 
 @pytest.mark.parametrize("arguments", [("--skip-tags", "always"), ("--start-at-task", "Run the task file")])
-def test_without_its_plan_it_touches_nothing(fleet: Fleet, sbc_apis: SbcApis, arguments: tuple[str, ...]) -> None:
+def test_without_a_plan_no_sbc_is_touched(fleet: Fleet, sbc_apis: SbcApis, arguments: tuple[str, ...]) -> None:
     fleet.run(*arguments)
-    assert sbc_apis.devices == []
+    assert sbc_apis.sbcs == []
 
 
-def artifact(said: str) -> Any:
-    """What is left for AWX: the artifact operator_connect_waves."""
-    start = said.index('{ "operator_connect_waves"') if '{ "operator_connect_waves"' in said else said.index('{"operator_connect_waves"')
-    return json.JSONDecoder().raw_decode(said[start:])[0]["operator_connect_waves"]
+def artifact(output: str) -> Any:
+    """The artifact operator_connect_waves, as AWX stores it."""
+    start = (
+        output.index('{ "operator_connect_waves"') if '{ "operator_connect_waves"' in output else output.index('{"operator_connect_waves"')
+    )
+    return json.JSONDecoder().raw_decode(output[start:])[0]["operator_connect_waves"]
