@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The guide "Assert state": every file of it, run against its own fleet, when all is well and when it is not."""
+"""Every file of the guide "Assert state" passes with the correct state of the guide's fleet, and fails with a wrong one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GUIDE = DOCS / "assert-state"
 
 @pytest.fixture
 def folder(tmp_path: Path, simulator: Simulator) -> Path:
-    """A copy of the guide's files, with the snapshot that stands in git, and the service with the guide's fleet."""
+    """A copy of the guide's files and snapshots. The service has the guide's fleet."""
     simulator.document = json.loads((GUIDE / "fleet.json").read_text())
     shutil.copytree(GUIDE, tmp_path / "guide")
     shutil.copy(GUIDE / "fleet.json", tmp_path / "guide" / "baseline.json")
@@ -31,14 +31,13 @@ def folder(tmp_path: Path, simulator: Simulator) -> Path:
 
 
 def play(folder: Path, playbook: str, simulator: Simulator | None, *arguments: str) -> tuple[int, str]:
-    ran = run(
-        "ansible-playbook", folder / playbook, *arguments, cwd=folder.parent, environment=simulator.environment() if simulator else {}
-    )
-    return ran.rc, ran.output
+    environment = simulator.environment() if simulator else {}
+    result = run("ansible-playbook", folder / playbook, *arguments, cwd=folder.parent, environment=environment)
+    return result.rc, result.output
 
 
 def trunk(document: Any, fqdn: str) -> list[Any]:
-    """The trunk, wherever a profile lists it."""
+    """All rows of a trunk, in all profiles."""
     return [row for profile in document for row in profile["trunksEnrolled"] if row["trunkFqdn"] == fqdn]
 
 
@@ -61,12 +60,12 @@ def test_moving_an_sbc(folder: Path, simulator: Simulator) -> None:
     assert rc == 0, output
 
 
-def test_moving_an_sbc_and_something_else(folder: Path, simulator: Simulator) -> None:
+def test_moving_an_sbc_with_another_change(folder: Path, simulator: Simulator) -> None:
     move_the_sbc(simulator.document)
     simulator.document[2]["region"] = "EMEA"
     rc, output = play(folder, "move_an_sbc.yml", simulator, "--tags", "after")
     assert rc == 2
-    assert "NOT COMPLIANT: 1 of" in output
+    assert "NOT COMPLIANT: 1 of " in output
     assert "PROD_APAC_Calling › region: expected APAC, found EMEA" in output
 
 
@@ -109,7 +108,7 @@ def test_the_emergency_audit(folder: Path, simulator: Simulator) -> None:
     assert "PROD_EMEA_Emergency" in report and "emergency_dial_strings" in report
 
 
-def test_taking_a_trunk_out_of_service(folder: Path, simulator: Simulator) -> None:
+def test_decommissioning_a_trunk(folder: Path, simulator: Simulator) -> None:
     rc, output = play(folder, "decommission_a_trunk.yml", simulator)
     assert rc == 2
     assert "trunk oc.old.example.net" in output and "sbc SBC-FRA-01" in output
@@ -121,5 +120,5 @@ def test_taking_a_trunk_out_of_service(folder: Path, simulator: Simulator) -> No
 
 def test_the_guide_names_every_file() -> None:
     text = (DOCS / "assert-state.md").read_text()
-    named = [path.name for path in GUIDE.glob("*.yml")]
-    assert all(f"assert-state/{name}" in text for name in named)
+    names = [path.name for path in GUIDE.glob("*.yml")]
+    assert all(f"assert-state/{name}" in text for name in names)

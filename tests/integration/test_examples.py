@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files under examples/, and what the README says about them, run as they are."""
+"""The files under examples/ and the examples in the README run unchanged."""
 
 from __future__ import annotations
 
@@ -28,25 +28,31 @@ def ansible(command: str, *arguments: object, simulator: Simulator, **environmen
 
 
 class SbcApi(BaseHTTPRequestHandler):
-    """The REST API of an SBC, as far as the example goes."""
+    """The part of an SBC's REST API that the example uses."""
 
+    server: SbcApiServer
     server_version = "Mediant"
 
     def do_GET(self) -> None:
-        self.server.asked.append((self.path, self.headers.get("Authorization")))  # type: ignore[attr-defined]
+        self.server.requests.append((self.path, self.headers.get("Authorization")))
         self.send_response(200)
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"{}")
 
     def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
+
+
+class SbcApiServer(ThreadingHTTPServer):
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), SbcApi)
+        self.requests: list[tuple[str, str | None]] = []  # path, Authorization
 
 
 @pytest.fixture
-def sbc_api() -> Iterator[ThreadingHTTPServer]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), SbcApi)
-    server.asked = []  # type: ignore[attr-defined]
+def sbc_api() -> Iterator[SbcApiServer]:
+    server = SbcApiServer()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
@@ -55,38 +61,38 @@ def sbc_api() -> Iterator[ThreadingHTTPServer]:
     server.server_close()
 
 
-def test_the_graph_in_the_readme_is_what_the_example_prints(simulator: Simulator) -> None:
+def test_the_example_prints_the_graph_in_the_readme(simulator: Simulator) -> None:
     result = ansible("ansible-inventory", "-i", INVENTORY, "--graph", simulator=simulator)
     readme = (CHECKOUT / "README.md").read_text()
     lines = [line[4:] for line in readme.splitlines() if line.startswith("    ") and ("|--" in line or "@all:" in line)]
     assert result.stdout.splitlines() == lines
 
 
-def test_the_fact_example_asserts_and_says_what_to_look_at(simulator: Simulator) -> None:
+def test_the_example_of_facts_shows_the_findings(simulator: Simulator) -> None:
     result = ansible("ansible-playbook", EXAMPLES / "assert_facts.yml", simulator=simulator)
     assert result.rc == 0, result.output
     assert "Trunk oc1.customers.audio-code.co.il has no matching SBC" in result.output
 
 
-def test_the_fact_example_fails_with_the_finding(simulator: Simulator) -> None:
+def test_the_example_of_facts_fails_with_the_finding(simulator: Simulator) -> None:
     simulator.document[0]["emergencyProfileId"] = "nobody"
     result = ansible("ansible-playbook", EXAMPLES / "assert_facts.yml", simulator=simulator)
     assert result.rc == 2
     assert "names the emergency profile nobody, which does not exist" in result.output
 
 
-def test_a_play_talks_to_every_sbc_and_to_no_trunk(simulator: Simulator, sbc_api: ThreadingHTTPServer) -> None:
+def test_a_play_connects_to_sbcs_but_not_to_placeholder_hosts(simulator: Simulator, sbc_api: SbcApiServer) -> None:
     api = f"sbc_api=http://127.0.0.1:{sbc_api.server_port}/api/v1/{{{{ ansible_host }}}}"
     result = ansible(
         "ansible-playbook", "-i", INVENTORY, EXAMPLES / "talk_to_sbcs.yml", "-e", api, simulator=simulator, SBC_PASSWORD="open sesame"
     )
     assert result.rc == 0, result.output
     credentials = "Basic " + base64.b64encode(b"backup:open sesame").decode()
-    assert sbc_api.asked == [("/api/v1/172.17.239.165/status", credentials)]  # type: ignore[attr-defined]
-    assert "NL-SBC05 answers 200" in result.output
+    assert sbc_api.requests == [("/api/v1/172.17.239.165/status", credentials)]
+    assert "NL-SBC05: status code 200" in result.output
 
 
-def test_the_play_of_the_readme_is_true(simulator: Simulator, tmp_path: Path) -> None:
+def test_the_play_in_the_readme_runs(simulator: Simulator, tmp_path: Path) -> None:
     readme = (CHECKOUT / "README.md").read_text()
     block = readme.split("## Facts that you can assert\n\n", 1)[1].split("\n\n[examples/", 1)[0]
     playbook = tmp_path / "readme.yml"

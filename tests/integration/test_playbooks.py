@@ -1,7 +1,10 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbooks snapshot and inventory_report by FQCN, over HTTP to the simulator (audit is tested with its role, in_waves by itself)."""
+"""The playbooks snapshot and inventory_report, called by FQCN, over HTTP to the simulator.
+
+The playbook audit is tested in test_audit_role.py, in_waves in test_in_waves.py.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +36,16 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def assert_quiet(ran: CommandResult) -> None:
-    """Nothing to warn of, on any ansible-core."""
-    assert "WARNING" not in ran.output and "DEPRECATION" not in ran.output, ran.output
+def assert_no_warnings(result: CommandResult) -> None:
+    assert "WARNING" not in result.output and "DEPRECATION" not in result.output, result.output
 
 
 # --- snapshot
 
 
-def test_snapshot_has_the_drift_in_check_mode(tmp_path: Path) -> None:
-    (tmp_path / "from here").mkdir()
-    here = tmp_path / "from here"
+def test_snapshot_shows_drift_in_check_mode(tmp_path: Path) -> None:
+    here = tmp_path / "current folder"
+    here.mkdir()
     with Simulator([profile(1, trunk(1, 5))]) as simulator:
         first = playbook("snapshot", here, simulator, calling_profile_snapshot_path="../fleet.json")
         text = (tmp_path / "fleet.json").read_text("utf-8")
@@ -54,22 +56,24 @@ def test_snapshot_has_the_drift_in_check_mode(tmp_path: Path) -> None:
     assert "changed=1" in drift.output
     assert '+Profile_1 › trunk oc1.example.net › sbc SBC-5 › ip_address: "10.9.9.9"' in drift.output
     assert (tmp_path / "fleet.json").read_text("utf-8") == text
-    for ran in (first, again, drift):
-        assert ran.rc == 0
-        assert_quiet(ran)
+    for result in (first, again, drift):
+        assert result.rc == 0
+        assert_no_warnings(result)
     assert not list(here.iterdir())
 
 
-def test_snapshot_needs_no_variable_and_drafts(tmp_path: Path) -> None:
+def test_snapshot_has_defaults_and_drafts_an_expected_state(tmp_path: Path) -> None:
     (tmp_path / "answer.json").write_text(json.dumps([profile(1), profile(2)]), "utf-8")
     options = {"from_file": "answer.json", "include": [{"name": "*_1"}], "mode": "0600"}
-    ran = playbook("snapshot", tmp_path, None, calling_profile_snapshot_options=options, calling_profile_snapshot_path="")
-    assert ran.rc == 0, ran.output
+    result = playbook("snapshot", tmp_path, None, calling_profile_snapshot_options=options, calling_profile_snapshot_path="")
+    assert result.rc == 0, result.output
     snapshot = json.loads((tmp_path / "calling_profiles.json").read_text("utf-8"))
     assert snapshot["selection"] == {"include": [{"name": "*_1"}]}
     assert (tmp_path / "calling_profiles.json").stat().st_mode & 0o777 == 0o600
-    ran = playbook("snapshot", tmp_path, None, "-e", "calling_profile_snapshot_format=expected", calling_profile_snapshot_options=options)
-    assert ran.rc == 0, ran.output
+    result = playbook(
+        "snapshot", tmp_path, None, "-e", "calling_profile_snapshot_format=expected", calling_profile_snapshot_options=options
+    )
+    assert result.rc == 0, result.output
     assert "Profile_1:" in (tmp_path / "calling_profiles.yml").read_text("utf-8")
 
 
@@ -78,7 +82,7 @@ def test_snapshot_needs_no_variable_and_drafts(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report of a fleet with everything in it, from a folder in which nothing else is written."""
+    """The report folder of a fleet with matching, unmatched and additional links. The playbook writes nothing else."""
     folder = tmp_path_factory.mktemp("report")
     document = [
         profile(
@@ -95,18 +99,17 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         profile(3, trunk(3, 5), trunk(3, 6), emergencyProfileId="gone", trunksEnrolled=[trunk(3, 5), trunk(3, 6)]),
     ]
     with Simulator(document) as simulator:
-        ran = playbook("inventory_report", folder, simulator)
-        assert len(simulator.document_requests) == 2, "once to list, once to judge"
-    assert ran.rc == 0, ran.output
-    assert_quiet(ran)
+        result = playbook("inventory_report", folder, simulator)
+        assert len(simulator.document_requests) == 2, "one for calling_profile_info, one for calling_profile_facts"
+    assert result.rc == 0, result.output
+    assert_no_warnings(result)
     assert [path.name for path in folder.iterdir()] == ["reports"]
     return folder / "reports"
 
 
-def test_a_link_is_a_row(report: Path) -> None:
+def test_every_link_is_a_row(report: Path) -> None:
     links = [row for row in rows(report / "links.csv") if row["profile"] == "Profile_1"]
-    told = [(row["link"], row["trunk"], row["sbc"], row["sbc_id"]) for row in links]
-    assert told == [
+    assert [(row["link"], row["trunk"], row["sbc"], row["sbc_id"]) for row in links] == [
         ("matching", "oc1.example.net", "SBC-5", "5"),
         ("matching", "oc1.example.net", "", "6"),
         ("unmatched", "oc2.example.net", "", ""),
@@ -116,7 +119,7 @@ def test_a_link_is_a_row(report: Path) -> None:
     assert links[0]["sbc_ip_address"] == "10.0.0.5" and links[0]["trunk_id"] == "trunk-1"
 
 
-def test_a_profile_is_a_row(report: Path) -> None:
+def test_every_profile_is_a_row(report: Path) -> None:
     one, two, three = rows(report / "profiles.csv")
     assert one == {
         "profile": "Profile_1",
@@ -139,22 +142,22 @@ def test_a_profile_is_a_row(report: Path) -> None:
     assert (three["emergency_profile"], three["failover"], three["trunks"], three["sbcs"]) == ("gone", "no", "1", "2")
 
 
-def test_failover_is_what_the_rule_says(tmp_path: Path) -> None:
+def test_failover_is_that_of_the_rule(tmp_path: Path) -> None:
     document = [*generate_fleet(200), profile(1, trunk(1, 5), trunk(2, 5)), profile(2, trunk(3, 6, 7))]
     (tmp_path / "fleet.json").write_text(json.dumps(document), "utf-8")
-    ran = playbook("inventory_report", tmp_path, None, "--tags", "profiles", inventory_report_options={"from_file": "fleet.json"})
-    assert ran.rc == 0, ran.output
+    result = playbook("inventory_report", tmp_path, None, "--tags", "profiles", inventory_report_options={"from_file": "fleet.json"})
+    assert result.rc == 0, result.output
     assert not (tmp_path / "reports" / "links.csv").exists()
-    told = {row["profile_id"]: row["failover"] == "yes" for row in rows(tmp_path / "reports" / "profiles.csv")}
-    assert told == {found.id: found.is_failover_ready for found in Fleet(read_profiles(document)).profiles}
-    assert set(told.values()) == {True, False}
+    failover = {row["profile_id"]: row["failover"] == "yes" for row in rows(tmp_path / "reports" / "profiles.csv")}
+    assert failover == {found.id: found.is_failover_ready for found in Fleet(read_profiles(document)).profiles}
+    assert set(failover.values()) == {True, False}
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     document = [profile(number, name=text, region=text, carrier="{{ 6 * 7 }}") for number, text in enumerate(FORMULAS, 11)]
     with Simulator(document) as simulator:
-        ran = playbook("inventory_report", tmp_path, simulator, inventory_report_dir="a/b")
-    assert ran.rc == 0, ran.output
+        result = playbook("inventory_report", tmp_path, simulator, inventory_report_dir="a/b")
+    assert result.rc == 0, result.output
     for name in ("links.csv", "profiles.csv"):
         found = rows(tmp_path / "a" / "b" / name)
         names = list(dict.fromkeys(row["profile"] for row in found))
@@ -166,14 +169,14 @@ def test_an_empty_list_never_replaces_a_report(tmp_path: Path) -> None:
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "links.csv").write_text("kept", "utf-8")
     with Simulator([]) as simulator:
-        ran = playbook("inventory_report", tmp_path, simulator)
-    assert ran.rc == 2
-    assert "No calling profile was found" in ran.words
+        result = playbook("inventory_report", tmp_path, simulator)
+    assert result.rc == 2
+    assert "No calling profile was found, so no report was written." in result.words
     assert (tmp_path / "reports" / "links.csv").read_text("utf-8") == "kept"
 
 
 def test_check_mode_writes_no_report(tmp_path: Path) -> None:
     with Simulator([profile(1)]) as simulator:
-        ran = playbook("inventory_report", tmp_path, simulator, "--check")
-    assert ran.rc == 0, ran.output
+        result = playbook("inventory_report", tmp_path, simulator, "--check")
+    assert result.rc == 0, result.output
     assert not list(tmp_path.iterdir())

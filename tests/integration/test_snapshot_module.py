@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The snapshot module in real plays, over HTTP to the simulator: a file that changes when the fleet does, and only then."""
+"""The module calling_profile_snapshot in real plays, over HTTP to the simulator: the file changes only if the fleet changes."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ DOCUMENT = [
 
 
 def changed_document() -> list[Any]:
-    """The same in another order, and with one address that changed."""
-    ours = {**DOCUMENT[-1], "trunksEnrolled": [trunk(2, 6), trunk(1, 6, sbc(5, ipAddress="10.9.9.9"))]}
-    return [ours, *reversed(documented_example())]
+    """The same profiles in another order, with one changed address."""
+    changed = {**DOCUMENT[-1], "trunksEnrolled": [trunk(2, 6), trunk(1, 6, sbc(5, ipAddress="10.9.9.9"))]}
+    return [changed, *reversed(documented_example())]
 
 
-class Stored:
-    """A play with snapshots, and the folder that it left."""
+class SnapshotPlay:
+    """The result of a play with snapshots, and its folder."""
 
     def __init__(self, folder: Path, played: PlayResult) -> None:
         self.folder = folder
@@ -53,8 +53,8 @@ def service() -> Iterator[Simulator]:
 
 
 @pytest.fixture(scope="module")
-def live(service: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Stored:
-    """What comes from the service."""
+def live(service: Simulator, tmp_path_factory: pytest.TempPathFactory) -> SnapshotPlay:
+    """Snapshots of the service."""
     folder = tmp_path_factory.mktemp("live")
     (folder / "empty.json").write_text("[]", "utf-8")
     (folder / "new.json").write_text(json.dumps(changed_document()), "utf-8")
@@ -70,17 +70,17 @@ def live(service: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Stored
         task("empty", MODULE, path="live.snap", from_file="empty.json"),
         task("no folder", MODULE, path="nowhere/live.snap"),
         task("a folder", MODULE, path="."),
-        task("a word", MODULE, path="live.snap", include=[{"nane": "x"}]),
+        task("unknown key", MODULE, path="live.snap", include=[{"nane": "x"}]),
         {**task("draft", MODULE, path="expected.yml", format="expected"), "diff": True},
         task("draft again", MODULE, path="expected.yml", format="expected"),
         task("as drafted", "calling_profile_assert", expected_from=["expected.yml"], unexpected_profiles="fail", rules=NO_RULES),
     ]
-    return Stored(folder, play(folder, tasks, service.environment()))
+    return SnapshotPlay(folder, play(folder, tasks, service.environment()))
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
-    """What comes from files: a fleet that changes between two tasks."""
+def stored(tmp_path_factory: pytest.TempPathFactory) -> SnapshotPlay:
+    """Snapshots of files: a fleet that changes between two tasks."""
     folder = tmp_path_factory.mktemp("stored")
     for name, document in (("old.json", DOCUMENT), ("new.json", changed_document()), ("empty.json", [])):
         (folder / name).write_text(json.dumps(document), "utf-8")
@@ -103,32 +103,32 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
         task("link", MODULE, path="link.snap", **old),
         {**task("garbage", MODULE, path="garbage.snap", **old), "diff": True},
     ]
-    return Stored(folder, play(folder, tasks))
+    return SnapshotPlay(folder, play(folder, tasks))
 
 
-def test_what_is_documented_is_returned(live: Stored, stored: Stored) -> None:
+def test_results_are_as_documented(live: SnapshotPlay, stored: SnapshotPlay) -> None:
     for name in ("first", "again", "check mode", "empty", "no folder", "draft"):
         assert faults_of_result(MODULE, live[name]) == [], name
     assert faults_of_result(MODULE, stored["drift"]) == []
 
 
-def test_check_mode_tells_and_writes_nothing(live: Stored) -> None:
+def test_check_mode_reports_the_change_and_writes_nothing(live: SnapshotPlay) -> None:
     assert live["check mode"]["changed"] and live["first"]["changed"]
     assert live["check mode"]["diff"] == live["first"]["diff"]
 
 
-def test_a_second_time_nothing_is_changed(live: Stored) -> None:
+def test_a_second_run_changes_nothing(live: SnapshotPlay) -> None:
     assert not live["again"]["changed"]
     assert "diff" not in live["again"]
 
 
-def test_the_mode_is_that_of_a_file_module(live: Stored) -> None:
+def test_the_mode_of_the_file_can_be_set(live: SnapshotPlay) -> None:
     assert live["first"]["mode"] == "0640"
     assert live["another mode"]["changed"] and live["another mode"]["mode"] == "0600"
     assert (live.folder / "live.snap").stat().st_mode & 0o777 == 0o600
 
 
-def test_drift_names_the_object_and_nothing_else(stored: Stored) -> None:
+def test_the_diff_of_drift_shows_only_the_changed_object(stored: SnapshotPlay) -> None:
     drift = stored["drift in check mode"]
     assert drift["changed"]
     before, after = (drift["diff"][side].splitlines() for side in ("before", "after"))
@@ -140,31 +140,31 @@ def test_drift_names_the_object_and_nothing_else(stored: Stored) -> None:
     assert not stored["kept"]["changed"]
 
 
-def test_what_drifted_is_written_and_the_old_is_kept(stored: Stored) -> None:
+def test_drift_is_written_and_the_old_file_is_backed_up(stored: SnapshotPlay) -> None:
     assert stored["drift"]["changed"]
     assert "10.9.9.9" in (stored.folder / "drift.snap").read_text("utf-8")
     assert "10.9.9.9" not in Path(stored["drift"]["backup_file"]).read_text("utf-8")
 
 
-def test_it_is_read_back_as_what_the_service_said(live: Stored) -> None:
+def test_a_snapshot_has_the_same_profiles_as_the_service(live: SnapshotPlay) -> None:
     def in_any_order(value: Any) -> Any:
         if isinstance(value, dict):
             return sorted((key, json.dumps(in_any_order(entry))) for key, entry in value.items())
         return sorted(json.dumps(in_any_order(entry)) for entry in value) if isinstance(value, list) else value
 
-    back, said = live["read back"]["calling_profiles"], live["read live"]["calling_profiles"]
-    assert in_any_order(back) == in_any_order(said)
+    from_snapshot, from_service = live["read back"]["calling_profiles"], live["read live"]["calling_profiles"]
+    assert in_any_order(from_snapshot) == in_any_order(from_service)
     assert live["read back"]["source"]["fetched_at"] == live.json("live.snap")["source"]["fetched_at"]
 
 
-def test_it_says_where_it_came_from_also_at_second_hand(live: Stored, service: Simulator) -> None:
+def test_the_source_is_the_service_also_in_a_snapshot_of_a_snapshot(live: SnapshotPlay, service: Simulator) -> None:
     source = live.json("live.snap")["source"]
     assert source["url"] == service.base_url + "/api/v2/oc/callingprofile"
     assert source["tenant_id"] == service.tenant_id
     assert live.json("copy.snap") == live.json("live.snap")
 
 
-def test_a_selection_says_so(live: Stored, stored: Stored) -> None:
+def test_a_snapshot_of_a_selection_contains_the_selection(live: SnapshotPlay, stored: SnapshotPlay) -> None:
     snapshot = stored.json("emea.snap")
     assert snapshot["selection"] == {"include": [{"region": "EMEA"}]}
     assert [record["region"] for record in snapshot["calling_profiles"]] == [None, None]
@@ -175,46 +175,46 @@ def test_a_selection_says_so(live: Stored, stored: Stored) -> None:
     assert not (stored.folder / "emea3.snap").exists()
 
 
-def test_a_selection_is_a_baseline_of_itself_alone(live: Stored, stored: Stored) -> None:
+def test_a_snapshot_of_a_selection_is_a_baseline_for_the_same_selection_only(live: SnapshotPlay, stored: SnapshotPlay) -> None:
     assert stored["selection as a baseline"]["compliant"], stored["selection as a baseline"]["msg"]
     assert stored["selection as a baseline of all"]["failed"]
     assert "holds only the profiles of the selection" in stored["selection as a baseline of all"]["msg"]
     assert live["baseline"]["compliant"], live["baseline"]["msg"]
 
 
-def test_an_empty_list_never_replaces_a_snapshot(live: Stored, stored: Stored) -> None:
+def test_an_empty_list_never_replaces_a_snapshot(live: SnapshotPlay, stored: SnapshotPlay) -> None:
     assert live["empty"]["failed"] and live["empty"]["failure"]["kind"] == "guard"
     assert len(live.json("live.snap")["calling_profiles"]) == 3
     assert stored.json("empty.snap")["calling_profiles"] == []
     assert stored["nothing to expect"]["failure"]["kind"] == "guard"
 
 
-def test_a_link_stays_a_link(stored: Stored) -> None:
+def test_a_symbolic_link_is_kept(stored: SnapshotPlay) -> None:
     assert (stored.folder / "link.snap").is_symlink()
     assert stored["link"]["path"] == str((stored.folder / "linked.snap").resolve())
     assert len(stored.json("linked.snap")["calling_profiles"]) == 3
 
 
-def test_what_is_no_snapshot_is_shown_and_replaced(stored: Stored) -> None:
+def test_another_file_is_shown_in_the_diff_and_replaced(stored: SnapshotPlay) -> None:
     assert stored["garbage"]["diff"]["before"] == "{"
     assert len(stored.json("garbage.snap")["calling_profiles"]) == 3
 
 
-def test_what_cannot_be_written_fails_before_anybody_is_asked(live: Stored, service: Simulator) -> None:
+def test_a_wrong_path_or_option_fails_before_any_request(live: SnapshotPlay, service: Simulator) -> None:
     assert "there is no folder" in live["no folder"]["msg"]
     assert "it is a folder" in live["a folder"]["msg"]
-    assert "Did you mean name?" in live["a word"]["msg"]
+    assert "Did you mean name?" in live["unknown key"]["msg"]
     # check mode, first, again, another mode, read live, baseline, draft, draft again, as drafted
     assert len(service.document_requests) == 9
 
 
-def test_a_draft_is_met(live: Stored) -> None:
+def test_the_live_state_meets_its_draft(live: SnapshotPlay) -> None:
     assert live["draft"]["changed"] and not live["draft again"]["changed"]
     assert live["draft"]["diff"]["after"] == (live.folder / "expected.yml").read_text("utf-8")
     assert live["as drafted"]["compliant"], live["as drafted"]["msg"]
 
 
-def test_nothing_secret_is_stored_or_shown(live: Stored, service: Simulator) -> None:
+def test_no_secret_is_stored_or_shown(live: SnapshotPlay, service: Simulator) -> None:
     texts = [path.read_text("utf-8") for path in live.folder.glob("*.*")] + [live.played.output]
     for secret in (service.client_secret, *service.tokens):
         assert not any(secret in text for text in texts)
