@@ -103,16 +103,21 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Assert the state that is kept in git
-  audiocodes.operator_connect.calling_profile_assert:
-    base_url: https://live.example.net/tenantui
-    tenant_id: 00000000-0000-0000-0000-000000000001
-    client_id: 00000000-0000-0000-0000-000000000002
-    client_secret: "{{ vault_client_secret }}"
-    scope: api://00000000-0000-0000-0000-000000000003/.default
-    expected_from: expected-state.yml
+- name: Check the calling profiles
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Assert the expected state that is kept in git
+      audiocodes.operator_connect.calling_profile_assert:
+        base_url: https://live.example.net/tenantui
+        tenant_id: 00000000-0000-0000-0000-000000000001
+        client_id: 00000000-0000-0000-0000-000000000002
+        client_secret: "{{ vault_client_secret }}"
+        scope: api://00000000-0000-0000-0000-000000000003/.default
+        expected_from: "{{ playbook_dir }}/expected"
 
-- name: Assert it inline, with a waiver, and fail on warnings too
+# In a play on other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
+- name: Assert an expected state in the task, with a waiver, and fail on warnings too
   audiocodes.operator_connect.calling_profile_assert:
     expected:
       for_each:
@@ -139,7 +144,8 @@ EXAMPLES = r"""
             oc1.emea.example.net: [SBC-AMS-01]
             oc2.emea.example.net:
               contains: [SBC-LON-01]
-        PROD_OLD: absent
+        PROD_EMEA_Emergency: present
+        PROD_EMEA_Old: absent
       sbcs:
         SBC-AMS-01:
           ip_address: 10.1.1.10
@@ -147,32 +153,43 @@ EXAMPLES = r"""
         SBC-FRA-01: absent
     unexpected_profiles: fail
     waivers:
-      - check: failover
+      - check: test_numbers
         profile: PROD_EMEA_Calling
         reason: CHG0031337
-        until: '2026-12-31'
+        until: '2099-12-31'
     fail_on: warning
+  delegate_to: localhost
+  run_once: true
 
-- name: Assert that a change changed what it should, and nothing else
+- name: Assert that a change had the expected effect and that nothing else changed
   audiocodes.operator_connect.calling_profile_assert:
-    baseline: before.json
+    baseline: "{{ playbook_dir }}/before.json"
     ignore: [validation]
     expected:
       sbcs:
-        SBC-AMS-01:
-          ip_address: 10.1.1.11
+        SBC-LON-01:
+          ip_address: 10.1.2.11
+  delegate_to: localhost
+  run_once: true
 
-- name: Tell a difference from a look that failed
+# The result has `compliant` only if the comparison was possible.
+- name: Show the failed checks as a list
+  delegate_to: localhost
+  run_once: true
   block:
-    - name: Assert
+    - name: Assert the expected state
       audiocodes.operator_connect.calling_profile_assert:
-        expected_from: expected-state
+        expected_from: "{{ playbook_dir }}/expected"
       register: state
   rescue:
-    - name: Show the differences
+    - name: Show the failed checks
       ansible.builtin.debug:
         msg: "{{ state.checks | selectattr('status', 'equalto', 'failed') | map(attribute='message') }}"
       when: state.compliant is defined
+
+    - name: Fail with the message of the module
+      ansible.builtin.fail:
+        msg: "{{ state.msg }}"
 """
 
 RETURN = r"""

@@ -33,28 +33,40 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Gather the calling profiles
+- name: Assert the state of the calling profiles
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Gather the calling profiles
+      audiocodes.operator_connect.calling_profile_facts:
+        base_url: https://live.example.net/tenantui
+        tenant_id: 00000000-0000-0000-0000-000000000001
+        client_id: 00000000-0000-0000-0000-000000000002
+        client_secret: "{{ vault_client_secret }}"
+        scope: api://00000000-0000-0000-0000-000000000003/.default
+        rules:
+          test_numbers: 'off'
+
+    - name: Assert that there are no errors, and that the facts are not older than ten minutes
+      ansible.builtin.assert:
+        that:
+          - ansible_facts.operator_connect.summary.errors == 0
+          - ansible_facts.operator_connect.profiles['PROD_EMEA_Calling'].failover_ready
+          - (now(utc=true).replace(tzinfo=none) - (ansible_facts.operator_connect.source.fetched_at
+            | to_datetime('%Y-%m-%dT%H:%M:%SZ'))).total_seconds() < 600
+        fail_msg: "{{ ansible_facts.operator_connect.findings | map(attribute='message') | join('; ') }}"
+
+    - name: Show all profiles without failover
+      ansible.builtin.debug:
+        msg: "{{ ansible_facts.operator_connect.findings | selectattr('rule', 'equalto', 'failover') | map(attribute='message') }}"
+
+# In a play on other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
+- name: Gather the calling profiles of one region
   audiocodes.operator_connect.calling_profile_facts:
-    base_url: https://live.example.net/tenantui
-    tenant_id: 00000000-0000-0000-0000-000000000001
-    client_id: 00000000-0000-0000-0000-000000000002
-    client_secret: "{{ vault_client_secret }}"
-    scope: api://00000000-0000-0000-0000-000000000003/.default
-    rules:
-      test_numbers: 'off'
-
-- name: Assert that nothing is broken, and that the facts are of today's run
-  ansible.builtin.assert:
-    that:
-      - ansible_facts.operator_connect.summary.errors == 0
-      - ansible_facts.operator_connect.profiles['PROD_EMEA_Calling'].failover_ready
-      - (now(utc=true).replace(tzinfo=none) - (ansible_facts.operator_connect.source.fetched_at
-        | to_datetime('%Y-%m-%dT%H:%M:%SZ'))).total_seconds() < 600
-    fail_msg: "{{ ansible_facts.operator_connect.findings | map(attribute='message') | join('; ') }}"
-
-- name: Show every profile without failover
-  ansible.builtin.debug:
-    msg: "{{ ansible_facts.operator_connect.findings | selectattr('rule', 'equalto', 'failover') | map(attribute='message') }}"
+    include:
+      - region: APAC
+  delegate_to: localhost
+  run_once: true
 """
 
 RETURN = r"""

@@ -30,27 +30,28 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ask for all calling profiles
-  audiocodes.operator_connect.calling_profile_info:
-    base_url: https://live.example.net/tenantui
-    tenant_id: 00000000-0000-0000-0000-000000000001
-    client_id: 00000000-0000-0000-0000-000000000002
-    client_secret: "{{ vault_client_secret }}"
-    scope: api://00000000-0000-0000-0000-000000000003/.default
-  delegate_to: localhost
-  run_once: true
-  register: answer
+- name: List the calling profiles
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Get all calling profiles
+      audiocodes.operator_connect.calling_profile_info:
+        base_url: https://live.example.net/tenantui
+        tenant_id: 00000000-0000-0000-0000-000000000001
+        client_id: 00000000-0000-0000-0000-000000000002
+        client_secret: "{{ vault_client_secret }}"
+        scope: api://00000000-0000-0000-0000-000000000003/.default
+      register: result
 
-- name: List each trunk with the names of its SBCs
-  ansible.builtin.debug:
-    msg: "{{ item.fqdn }}: {{ item.sbcs | map(attribute='name') | join(', ') }}"
-  loop: "{{ answer.calling_profiles | map(attribute='trunks') | flatten }}"
-  loop_control:
-    label: "{{ item.id }}"
-  delegate_to: localhost
-  run_once: true
+    - name: Show each trunk with the names of its SBCs
+      ansible.builtin.debug:
+        msg: "{{ item.fqdn }}: {{ item.sbcs | map(attribute='name') | join(', ') }}"
+      loop: "{{ result.calling_profiles | map(attribute='trunks') | flatten }}"
+      loop_control:
+        label: "{{ item.id }}"
 
-- name: Ask for the production profiles of two regions, connected through the environment
+# In a play on other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
+- name: Get the production profiles of two regions
   audiocodes.operator_connect.calling_profile_info:
     fill:
       - match: {name: '*_EMEA*'}

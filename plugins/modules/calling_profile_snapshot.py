@@ -55,19 +55,22 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keep the fleet in git
-  audiocodes.operator_connect.calling_profile_snapshot:
-    base_url: https://live.example.net/tenantui
-    tenant_id: 00000000-0000-0000-0000-000000000001
-    client_id: 00000000-0000-0000-0000-000000000002
-    client_secret: "{{ vault_client_secret }}"
-    scope: api://00000000-0000-0000-0000-000000000003/.default
-    path: "{{ playbook_dir }}/state/calling_profiles.json"
-    mode: '0644'
-  delegate_to: localhost
-  run_once: true
+- name: Keep the calling profiles in git
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Write a snapshot
+      audiocodes.operator_connect.calling_profile_snapshot:
+        base_url: https://live.example.net/tenantui
+        tenant_id: 00000000-0000-0000-0000-000000000001
+        client_id: 00000000-0000-0000-0000-000000000002
+        client_secret: "{{ vault_client_secret }}"
+        scope: api://00000000-0000-0000-0000-000000000003/.default
+        path: "{{ playbook_dir }}/state/calling_profiles.json"
+        mode: '0644'
 
-- name: See what drifted since, connected through the environment
+# In a play on other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
+- name: Show what changed since the snapshot, and write nothing
   audiocodes.operator_connect.calling_profile_snapshot:
     path: "{{ playbook_dir }}/state/calling_profiles.json"
   check_mode: true

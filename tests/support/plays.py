@@ -48,20 +48,22 @@ class PlayResult:
 
 
 def play(folder: Path, tasks: Sequence[Json], environment: Mapping[str, str] | None = None, *arguments: str, **keywords: Any) -> PlayResult:
-    """Run tasks one after the other on localhost. A failed task does not stop the next ones.
+    """Run tasks one after the other on localhost. A failed task does not stop the next ones, but a failed block does.
 
     Args:
         folder: the folder for files, and the current folder of the command.
-        tasks: the tasks as in a playbook, each with a name.
+        tasks: the tasks as in a playbook, each with a name. Blocks have no result.
         environment: variables that override those of this process.
         arguments: more arguments for ansible-playbook.
         keywords: more keywords for the play (module_defaults, vars, environment).
     """
     results = folder / "results.json"
-    # A task that registers its result keeps its own variable: later tasks may use it.
-    variables = [task.get("register", f"result_{number}") for number, task in enumerate(tasks)]
-    registered = [{**task, "register": variable, "ignore_errors": True} for variable, task in zip(variables, tasks)]
-    kept = ", ".join(f"{json.dumps(task['name'])}: {variable}" for variable, task in zip(variables, tasks))
+    # A task that registers its result keeps its own variable: later tasks may use it. Blocks cannot register a result.
+    variables = {number: task.get("register", f"result_{number}") for number, task in enumerate(tasks) if "block" not in task}
+    registered = [
+        {**task, "register": variables[number], "ignore_errors": True} if number in variables else task for number, task in enumerate(tasks)
+    ]
+    kept = ", ".join(f"{json.dumps(tasks[number]['name'])}: {variable}" for number, variable in variables.items())
     keep = {
         "ansible.builtin.copy": {"dest": str(results), "content": f"{{{{ {{{kept}}} | to_json }}}}"},
         "check_mode": False,
