@@ -377,7 +377,7 @@ def _baseline(options: dict[str, Any], question: Query) -> Baseline | None:
             raise OptionError("ignore is written without baseline", next_step="It names what is not compared with a baseline.")
         return None
     reading = FileReader(os.path.abspath(path), "baseline").read()
-    selection = question.selection.as_written()
+    selection = question.selection.as_options()
     if reading.selection and _sorted(reading.selection) != _sorted(selection):
         raise OptionError(
             f"baseline: {path} holds only the profiles of the selection {json.dumps(reading.selection)}, and this one is "

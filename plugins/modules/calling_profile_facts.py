@@ -2,7 +2,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fact module: the fleet, keyed and judged."""
+"""The fact module: the fleet by name, with the findings of the rules."""
 
 from __future__ import annotations
 
@@ -178,9 +178,9 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, RULES, SELECTION
-from ..module_utils._operator_connect.fleet.facts import as_facts
+from ..module_utils._operator_connect.fleet.facts import facts_of
 from ..module_utils._operator_connect.fleet.view import Query
-from ..module_utils._operator_connect.module import run_module
+from ..module_utils._operator_connect.module import run_module, view_of
 from ..module_utils._operator_connect.readers import reader_for
 
 if TYPE_CHECKING:
@@ -188,12 +188,9 @@ if TYPE_CHECKING:
 
 
 def gather(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
-    question = Query(options)
-    reading = reader_for(options, os.environ).read()
-    view = question.view_of(reading.profiles, reading.source.address)
-    for warning in view.warnings:
-        module.warn(warning)
-    return {"ansible_facts": {"operator_connect": as_facts(view, reading.source.as_dict())}}
+    query = Query(options)
+    view, document = view_of(module, query, reader_for(options, os.environ))
+    return {"ansible_facts": {"operator_connect": facts_of(view, document.origin.as_dict())}}
 
 
 def main() -> None:

@@ -246,24 +246,23 @@ from typing import TYPE_CHECKING, Any
 
 from ..module_utils._operator_connect.argument_specs import CONNECTION, SELECTION
 from ..module_utils._operator_connect.fleet.view import Query
-from ..module_utils._operator_connect.module import run_module
+from ..module_utils._operator_connect.module import run_module, show_warnings
 from ..module_utils._operator_connect.readers import reader_for
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
 
-def query(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
-    question = Query(options)
-    reading = reader_for(options, os.environ).read()
-    selected, warnings = question.choose(reading.profiles)
-    for warning in warnings:
-        module.warn(warning)
-    return {"calling_profiles": selected, "source": reading.source.as_dict()}
+def fetch(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
+    query = Query(options)
+    document = reader_for(options, os.environ).read()
+    selection = query.select(document.profiles)
+    show_warnings(module, selection.warnings)
+    return {"calling_profiles": selection.selected, "source": document.origin.as_dict()}
 
 
 def main() -> None:
-    run_module({**CONNECTION, **SELECTION}, query)
+    run_module({**CONNECTION, **SELECTION}, fetch)
 
 
 if __name__ == "__main__":

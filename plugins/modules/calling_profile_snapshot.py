@@ -155,98 +155,15 @@ failure:
   type: dict
 """
 
-import os
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, SELECTION
-from ..module_utils._operator_connect.errors import DocumentError, GuardError, OptionError
-from ..module_utils._operator_connect.expected_state.draft import draft_expectation
-from ..module_utils._operator_connect.expected_state.yaml_text import write_yaml
-from ..module_utils._operator_connect.fleet.snapshot import Snapshot, is_same_state, named_lines, read_snapshot, write_snapshot
-from ..module_utils._operator_connect.fleet.view import Query, View
 from ..module_utils._operator_connect.module import run_module
-from ..module_utils._operator_connect.readers import LoadedDocument, reader_for
-from ..module_utils._operator_connect.strict_json import InvalidJsonError, parse_json
-from ..module_utils._operator_connect.target_file import TargetFile
-
-if TYPE_CHECKING:
-    from ansible.module_utils.basic import AnsibleModule
-
-COMMENT = "The expected state of the calling profiles, drafted from the live one. Edit it: what is left out is not checked."
-
-
-class Content(NamedTuple):
-    """What a file should hold, whether it does, and the two states for a diff."""
-
-    text: str
-    is_there: bool
-    before: str
-    after: str
-
-
-def store(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
-    question = Query(options)
-    source = reader_for(options, os.environ)
-    file = TargetFile(module, options["path"])
-    reading = source.read()
-    view = question.view_of(reading.profiles, reading.source.address)
-    for warning in view.warnings:
-        module.warn(warning)
-    if options["format"] == "expected":
-        content = expected_state(view, reading, file.read())
-    else:
-        content = snapshot(view, reading, question, file.read())
-    counts = {what: count for what, count in view.summary().items() if what in ("profiles", "trunks", "sbcs")}
-    result = {"path": file.path, "summary": counts, "source": reading.source.as_dict()}
-    if not content.is_there:
-        backup_file = file.back_up() if options["backup"] else None
-        file.replace(content.text)
-        result.update({"backup_file": backup_file} if backup_file else {})
-        result["diff"] = {"before": content.before, "after": content.after, "before_header": file.path, "after_header": file.path}
-    has_new_attributes = file.set_attributes()
-    return {**result, "changed": not content.is_there or has_new_attributes}
-
-
-def snapshot(view: View, reading: LoadedDocument, question: Query, old: bytes | None) -> Content:
-    selected = {profile.id for profile in view.profiles}
-    profiles = [record for record in reading.profiles if record["id"] in selected]
-    new = Snapshot(profiles, reading.source.as_stored(), selection_of(question, reading))
-    text = write_snapshot(new)
-    if old is None:
-        return Content(text, False, "", named_lines(new))
-    try:
-        known = read_snapshot(parse_json(old))
-    except (InvalidJsonError, DocumentError):
-        return Content(text, False, old.decode("utf-8", "replace"), text)
-    return Content(text, is_same_state(known, new), named_lines(known), named_lines(new))
-
-
-def selection_of(question: Query, reading: LoadedDocument) -> dict[str, Any]:
-    """What the snapshot says of itself; a file that holds a selection already goes on saying so."""
-    selection = question.selection.as_written()
-    if not reading.selection or reading.selection == selection:
-        return selection
-    if selection:
-        raise OptionError(
-            f"{reading.source.address} holds a selection, and a snapshot of a selection out of it could not say what it is",
-            next_step="Leave out include and exclude, or read the service.",
-        )
-    return reading.selection
-
-
-def expected_state(view: View, reading: LoadedDocument, old: bytes | None) -> Content:
-    draft = draft_expectation(view)
-    if not draft:
-        raise GuardError(f"{reading.source.address}: nothing is there to be expected, and an expected state of nothing is none")
-    text = write_yaml(draft, COMMENT)
-    before = "" if old is None else old.decode("utf-8", "replace")
-    return Content(text, before == text, before, text)
+from ..module_utils._operator_connect.state_file import FORMATS, SNAPSHOT, store
 
 
 def main() -> None:
     own = {
         "path": {"type": "path", "required": True},
-        "format": {"type": "str", "choices": ["snapshot", "expected"], "default": "snapshot"},
+        "format": {"type": "str", "choices": list(FORMATS), "default": SNAPSHOT},
         "backup": {"type": "bool", "default": False},
     }
     run_module({**CONNECTION, **SELECTION, **GUARDS, **own}, store, add_file_common_args=True)

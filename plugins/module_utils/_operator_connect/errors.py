@@ -1,29 +1,32 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can go wrong, each a class that knows what to do next.
+"""What can go wrong. Each error says what failed, where and why, and what to do next.
 
-Nothing below the faces of the collection raises anything else on purpose. The faces turn these errors into
-`fail_json` or into Ansible's own error, with the same words.
+Everything below the modules and the inventory plugin raises only these errors on purpose. Modules turn them into `fail_json`, the
+inventory plugin into an error of Ansible, with the same words.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from .text import suggestion
 
+_Error = TypeVar("_Error", bound="OperatorConnectError")
+
 
 class OperatorConnectError(Exception):
-    """One failure, told whole.
+    """One failure.
 
     Args:
         what: what failed and where, a clause without a full stop.
-        said: what the service or the system said about it: short, printable, free of secrets.
-        url: the address that was asked, without user, password and query.
-        status: the HTTP status of the answer, where there was one.
-        next_step: what to do next, a sentence; the class has one that fits most cases.
+        said: what the service or the system said about it: short, printable, without secrets.
+        url: the URL or file that was read, without user, password and query.
+        status: the HTTP status of the response, if there was one.
+        next_step: what to do next, a sentence; the default is that of the class.
     """
 
     kind = "error"
@@ -32,97 +35,111 @@ class OperatorConnectError(Exception):
     def __init__(
         self, what: str, *, said: str = "", url: str | None = None, status: int | None = None, next_step: str | None = None
     ) -> None:
+        super().__init__(what)
         self.what = what
         self.said = said
         self.url = url
         self.status = status
         if next_step is not None:
             self.next_step = next_step
-        super().__init__(what, said, self.next_step)
+
+    def with_context(self: _Error, *, prefix: str = "", suffix: str = "", url: str | None = None) -> _Error:
+        """The same error, with more words around what failed."""
+        error = copy.copy(self)
+        error.what = f"{prefix}{self.what}{suffix}"
+        error.args = (error.what,)
+        error.url = url or self.url
+        return error
 
     def __str__(self) -> str:
-        parts = [self.what + "."]
+        parts = [f"{self.what}."]
         if self.said:
-            parts.append(f"It said: {self.said.rstrip('.')}.")
+            parts.append(f"Details: {self.said.rstrip('.')}.")
         if self.next_step:
             parts.append(self.next_step)
         return " ".join(parts)
 
     def as_failure(self) -> dict[str, Any]:
-        """The same as data, for a playbook that branches on it (the `failure` of every module's result)."""
+        """The error as data, for a playbook that branches on it (`failure` in the result of every module)."""
         return {"kind": self.kind, "url": self.url, "status": self.status, "said": self.said, "next_step": self.next_step}
 
 
 class OptionError(OperatorConnectError):
-    """Bad input, found before anything was done."""
+    """Wrong input, found before anything is done."""
 
     kind = "options"
 
     @classmethod
     def unknown(cls, place: str, word: object, known: Iterable[str]) -> OptionError:
-        """A word that is none of the `known` ones; the nearest of them is named."""
+        """A word that is not one of the `known` words; the nearest of them is suggested."""
         return cls(f"{place}: {word} is unknown", next_step=suggestion(known, word))
 
 
+class MissingLibraryError(OperatorConnectError):
+    """A Python library is not installed for the Python that runs the task."""
+
+    kind = "library"
+
+
 class SignInError(OperatorConnectError):
-    """Microsoft Entra ID gave no token."""
+    """Microsoft Entra ID did not issue a token."""
 
     kind = "sign_in"
     next_step = (
-        "Check tenant_id, client_id, client_secret and scope. A client secret expires: look at its end date in Microsoft Entra ID,"
+        "Check tenant_id, client_id, client_secret and scope. A client secret expires: check its end date in Microsoft Entra ID,"
         " App registrations, Certificates & secrets."
     )
 
 
 class NetworkError(OperatorConnectError):
-    """No whole answer came: name, route, proxy, TLS, time, or a body cut off."""
+    """No complete response arrived: name resolution, route, proxy, TLS, time, or a truncated body."""
 
     kind = "connection"
-    next_step = "Check the address, the network between here and there, and the proxy."
+    next_step = "Check the URL, the network between this machine and the service, and the proxy."
 
 
 class AccessDeniedError(OperatorConnectError):
-    """The service knows who asks and refuses (401, 403)."""
+    """The service refuses this client (401, 403)."""
 
     kind = "access_denied"
 
 
 class ServiceError(OperatorConnectError):
-    """The service answered something other than 200."""
+    """The service answered with a status other than 200."""
 
     kind = "service"
-    next_step = "Try again later. If it stays, tell the operator of the service what it said and when."
+    next_step = "Try again later. If it happens again, report the status, the time and the details to the operator of the service."
 
 
 class DocumentError(OperatorConnectError):
-    """What came is not the whole list of calling profiles."""
+    """The response is not the complete list of calling profiles."""
 
     kind = "document"
     next_step = "Check that base_url is the tenant UI of the service, https://<Service Provider URL>/tenantui."
 
 
 class InvalidDocumentError(DocumentError):
-    """A list came, and something in it is not what the service is known to send."""
+    """The response is a list, but a part of it does not have the structure that the service is known to send."""
 
-    next_step = "Nothing was guessed and nothing was used. Report it with the part of the document that is named."
+    next_step = "No data was used. Please open an issue and include the part of the document named above."
 
 
 class FileError(OperatorConnectError):
-    """A file could not be read or written, or is not what it should be."""
+    """A file cannot be read or written, or has the wrong content."""
 
     kind = "file"
 
     @classmethod
     def of_system(cls, what: str, error: OSError, next_step: str = "") -> FileError:
-        """What the system said when something was done to a file."""
+        """A failure that the operating system reports."""
         return cls(what, said=error.strerror or "", next_step=next_step)
 
 
 class GuardError(OperatorConnectError):
-    """The answer is well-formed and suspiciously small."""
+    """The list of profiles is valid but suspiciously short."""
 
     kind = "guard"
     next_step = (
-        "Look at the service before you believe it: a list that shrank to nothing is more often a wrong tenant or a lost permission"
-        " than the truth. Where it is the truth, set on_empty, min_profiles or min_sbcs accordingly."
+        "Check the service first: an empty or short list usually means a wrong tenant or a missing permission. If the list is correct,"
+        " set on_empty, min_profiles or min_sbcs."
     )

@@ -1,53 +1,76 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The boundary of every module: what is shared at its start, and how an error leaves it."""
+"""What every module shares: how it starts, how it reads and selects profiles, and how an error ends it."""
 
 from __future__ import annotations
 
 import gc
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .errors import OperatorConnectError
+from .errors import MissingLibraryError, OperatorConnectError
 from .service.settings import SECRET_VARIABLES
 from .service.urls import without_credentials
 
-# What a Python that runs modules may lack, by the name of its import.
-LIBRARIES = {"requests": "requests", "yaml": "PyYAML"}
+if TYPE_CHECKING:
+    from .fleet.view import Query, View
+    from .readers import LoadedDocument, Reader
 
-Job = Callable[[AnsibleModule, "dict[str, Any]"], "dict[str, Any]"]
+# Libraries that the Python of a module may lack: the name of the import, and of the package.
+REQUIRED_LIBRARIES = {"requests": "requests", "yaml": "PyYAML"}
+
+ModuleFunction = Callable[[AnsibleModule, "dict[str, Any]"], "dict[str, Any]"]
 
 
-def run_module(argument_spec: Mapping[str, Any], job: Job, **settings: Any) -> None:
-    """Run a module: `job` takes it and its options and returns the result; what it raises becomes the failure.
+def run_module(argument_spec: Mapping[str, Any], function: ModuleFunction, **module_options: Any) -> None:
+    """Run a module: call its function, and end with its result or with the error that it raises.
 
     Args:
-        argument_spec: the options.
-        job: what the module does.
-        settings: further arguments of AnsibleModule.
+        argument_spec: the options of the module.
+        function: takes the module and its options, returns the result.
+        module_options: further arguments of AnsibleModule.
     """
-    # A module ends when it has answered, and what it makes for the answer all stays: looking for garbage among it is time lost.
+    # The process ends after the result, and nearly all objects live until then: garbage collection would only take time.
     gc.disable()
-    module = AnsibleModule(argument_spec=dict(argument_spec), supports_check_mode=True, **settings)
+    module = AnsibleModule(argument_spec=dict(argument_spec), supports_check_mode=True, **module_options)
     options = dict(module.params)
     _hide_secrets(module)
     try:
-        result = job(module, options)
+        result = function(module, options)
     except OperatorConnectError as error:
-        module.fail_json(msg=str(error), failure=error.as_failure())
+        fail(module, error)
     except ImportError as error:
-        if error.name not in LIBRARIES:
+        if error.name not in REQUIRED_LIBRARIES:
             raise
-        module.fail_json(msg=missing_required_lib(LIBRARIES[error.name]))
+        fail(module, MissingLibraryError(missing_required_lib(REQUIRED_LIBRARIES[error.name]).rstrip(".")))
     module.exit_json(**{"changed": False, **result})
 
 
+def fail(module: AnsibleModule, error: OperatorConnectError, *, prefix: str = "") -> NoReturn:
+    """End the module with an error, as text and as data."""
+    module.fail_json(msg=f"{prefix}{error}", failure=error.as_failure())
+    raise AssertionError("fail_json does not return")
+
+
+def view_of(module: AnsibleModule, query: Query, reader: Reader) -> tuple[View, LoadedDocument]:
+    """Read the document, select from it, and show the warnings of the selection."""
+    document = reader.read()
+    view = query.view_of(document.profiles, document.origin.location)
+    show_warnings(module, view.warnings)
+    return view, document
+
+
+def show_warnings(module: AnsibleModule, warnings: list[str]) -> None:
+    for warning in warnings:
+        module.warn(warning)
+
+
 def _hide_secrets(module: AnsibleModule) -> None:
-    """Let nothing out that may not be seen: no secret from the environment either, and of a proxy neither user nor password."""
+    """Hide secrets of the environment too, and the user and password of a proxy."""
     module.no_log_values.update(os.environ[name] for name in SECRET_VARIABLES if os.environ.get(name))
     proxy = module.params["proxy"]
     if proxy:

@@ -1,168 +1,181 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the document comes from: the service, the cache or a file. The one place where the two wings meet."""
+"""Readers: where the document comes from. It comes from the service, from the cache in front of it, or from a file."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import DocumentError, FileError
 from .fleet.records import Record, read_profiles
 from .fleet.snapshot import Snapshot, read_snapshot
-from .service.settings import DOCUMENT_PATH, Connection, read_settings
+from .input_file import read_input_file
+from .service.settings import DOCUMENT_PATH, read_settings
 from .strict_json import InvalidJsonError, parse_json
+
+if TYPE_CHECKING:
+    from .service.settings import ServiceSettings
 
 SERVICE, CACHE, FILE = "service", "cache", "file"
 
 
-class Source(NamedTuple):
+class Origin(NamedTuple):
     """Where a document came from, and when.
 
-    `address` is the URL or the absolute path that was read; `fetched_at` is ISO 8601 in UTC; `realm` tells one tenant of one
-    service from all others, and so makes sbcIds unique over several sources; `url` is where the service is, stored in a snapshot too.
+    `location` is the URL or the absolute path that was read. `fetched_at` is ISO 8601 in UTC. `instance_key` identifies one tenant
+    of one service, so that sbcIds are unique over several sources. `service_url` is the URL of the service, also for a snapshot.
     """
 
     kind: str
-    address: str
+    location: str
     tenant_id: str | None
     fetched_at: str
-    realm: str
-    url: str | None = None
+    instance_key: str
+    service_url: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The `source` of every result."""
-        place = "path" if self.kind == FILE else "url"
-        return {"kind": self.kind, place: self.address, "tenant_id": self.tenant_id, "fetched_at": self.fetched_at}
+        """The `source` in the result of a module."""
+        location = "path" if self.kind == FILE else "url"
+        return {"kind": self.kind, location: self.location, "tenant_id": self.tenant_id, "fetched_at": self.fetched_at}
 
     def as_stored(self) -> dict[str, Any]:
-        """The `source` of a snapshot: the service, not the file that came in between."""
-        return {"url": self.url, "tenant_id": self.tenant_id, "fetched_at": self.fetched_at}
+        """The `source` of a snapshot: the service, also if the profiles were read from a file."""
+        return {"url": self.service_url, "tenant_id": self.tenant_id, "fetched_at": self.fetched_at}
 
 
 class LoadedDocument(NamedTuple):
-    """All profiles of one document, and its source. `selection` is not empty where a snapshot holds only some profiles."""
+    """All profiles of one document, and its origin. `selection` is empty unless the document is a snapshot of some profiles."""
 
     profiles: list[Record]
-    source: Source
+    origin: Origin
     selection: dict[str, Any]
 
 
 class DocumentCache(Protocol):
-    """Where raw documents rest between runs."""
+    """A store of raw documents between runs."""
 
     def get(self, key: tuple[str, ...]) -> tuple[object, str] | None:
-        """The document and when it was fetched, or nothing."""
+        """The document and the time when it was fetched, or None."""
 
     def put(self, key: tuple[str, ...], document: object, fetched_at: str) -> None:
-        """Keep a document."""
+        """Store a document."""
+
+
+class Reader(Protocol):
+    """Reads one document."""
+
+    def read(self) -> LoadedDocument:
+        """Read all profiles.
+
+        Raises:
+            OperatorConnectError: the document cannot be read.
+        """
 
 
 class ServiceReader:
-    """The document comes from the service, or from the cache in front of it."""
+    """Reads the document from the service, or from the cache in front of it."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, settings: ServiceSettings, cache: DocumentCache | None = None) -> None:
+        self._settings = settings
+        self._cache = cache
 
-    def read(self, cache: DocumentCache | None = None) -> LoadedDocument:
-        """Read all profiles; nothing signs in while the cache has them.
+    def read(self) -> LoadedDocument:
+        """Read all profiles. If the cache has them, nothing signs in.
 
         Raises:
-            OperatorConnectError: sign-in, connection, answer or document are not right.
+            OperatorConnectError: sign-in, network, response or document are wrong.
         """
-        connection = self.connection
-        key = (connection.base_url, connection.tenant_id or "", connection.client_id or "")
+        settings, cache = self._settings, self._cache
+        key = (settings.base_url, settings.tenant_id or "", settings.client_id or "")
         cached = cache.get(key) if cache else None
         if cached:
-            return self._reading(CACHE, *cached)
-        # Here, because half of what the wing weighs is of no use to a run that the cache or a file serves.
+            return self._loaded(CACHE, *cached)
+        # Imported here because a run that the cache or a file serves does not need it.
         from .service.client import fetch_document
 
-        document = fetch_document(connection)
+        document = fetch_document(settings)
         fetched_at = _iso(datetime.now(timezone.utc).timestamp())
-        reading = self._reading(SERVICE, document, fetched_at)
-        # Only what can be read is kept: a document that cannot would fail every run until the cache expires.
+        loaded = self._loaded(SERVICE, document, fetched_at)
+        # Only a readable document is stored: any other would fail every run until the cache expires.
         if cache:
             cache.put(key, document, fetched_at)
-        return reading
+        return loaded
 
-    def _reading(self, kind: str, document: object, fetched_at: str) -> LoadedDocument:
-        url, tenant_id = self.connection.url, self.connection.tenant_id or None
-        source = Source(kind, url, tenant_id, fetched_at, instance_key_of(url, tenant_id), url)
+    def _loaded(self, kind: str, document: object, fetched_at: str) -> LoadedDocument:
+        url, tenant_id = self._settings.url, self._settings.tenant_id or None
+        origin = Origin(kind, url, tenant_id, fetched_at, instance_key_of(url, tenant_id), url)
         try:
-            return LoadedDocument(read_profiles(document), source, {})
+            return LoadedDocument(read_profiles(document), origin, {})
         except DocumentError as error:
-            error.what, error.url = f"The answer of {url}: {error.what}", url
-            raise
+            raise error.with_context(prefix=f"The response of {url}: ", url=url) from None
 
 
 class FileReader:
-    """The document comes from a file: the answer of the service as it was, or a snapshot.
+    """Reads the document from a file: the JSON answer of the service, or a snapshot.
 
     Args:
         path: the file.
-        option: which option named it, for messages.
+        option: the option that names it, for messages.
     """
 
     def __init__(self, path: str, option: str = "from_file") -> None:
         self.path = path
-        self.next_step = f"Check {option}."
+        self._next_step = f"Check {option}."
 
-    def read(self, cache: DocumentCache | None = None) -> LoadedDocument:
-        """Read all profiles; the cache has no part in it.
+    def read(self) -> LoadedDocument:
+        """Read all profiles.
 
         Raises:
-            FileError: the file cannot be read.
-            DocumentError: it is no document.
+            FileError: the file cannot be read, or is not JSON.
+            DocumentError: the file does not hold calling profiles.
         """
+        file = read_input_file(self.path, self._next_step)
         try:
-            with open(self.path, "rb") as file:
-                data = file.read()
-                changed_at = os.fstat(file.fileno()).st_mtime
-            document = parse_json(data)
+            document = parse_json(file.data)
             snapshot = Snapshot(read_profiles(document), {}, {}) if isinstance(document, list) else read_snapshot(document)
-        except OSError as error:
-            raise FileError.of_system(f"Cannot read {self.path}", error, self.next_step) from None
         except InvalidJsonError as error:
-            raise FileError(f"{self.path} is not JSON", said=str(error), next_step=self.next_step) from None
+            raise FileError(f"{self.path} is not JSON", said=str(error), next_step=self._next_step) from None
         except DocumentError as error:
-            error.what = f"{self.path}: {error.what}"
-            raise
-        return LoadedDocument(snapshot.profiles, self._source(snapshot.source, _iso(changed_at)), snapshot.selection)
+            raise error.with_context(prefix=f"{self.path}: ") from None
+        return LoadedDocument(snapshot.profiles, self._origin(snapshot.source, _iso(file.changed_at)), snapshot.selection)
 
-    def _source(self, stored: Mapping[str, Any], changed_at: str) -> Source:
+    def _origin(self, stored: Mapping[str, Any], changed_at: str) -> Origin:
         url, tenant_id = stored.get("url"), stored.get("tenant_id")
-        realm = instance_key_of(url, tenant_id) if url else FILE
-        return Source(FILE, self.path, tenant_id, stored.get("fetched_at") or changed_at, realm, url)
+        instance_key = instance_key_of(url, tenant_id) if url else FILE
+        return Origin(FILE, self.path, tenant_id, stored.get("fetched_at") or changed_at, instance_key, url)
 
 
-def reader_for(options: Mapping[str, Any], environ: Mapping[str, str], *, folder: str | None = None) -> ServiceReader | FileReader:
-    """Decide where the document comes from, and check all that can be checked without asking anybody.
+def reader_for(
+    options: Mapping[str, Any], environ: Mapping[str, str], *, folder: str | None = None, cache: DocumentCache | None = None
+) -> Reader:
+    """The reader that the options ask for. All options are checked without reading anything.
 
     Args:
-        options: the options of the connection fragment, by name; what is missing, null or empty is not written.
-        environ: the environment, looked at where an option is not written.
-        folder: where relative paths start; the working directory where it is not given.
+        options: the options of the connection fragment, by name; a missing, null or empty option is not set.
+        environ: the environment, used for options that are not set.
+        folder: the folder of relative paths; the working directory if it is not given.
+        cache: the cache in front of the service.
 
     Raises:
-        OptionError: the options do not make a connection.
+        OptionError: an option is missing or wrong.
     """
     from_file = _path(options.get("from_file"), folder)
     if from_file:
         return FileReader(from_file)
-    return ServiceReader(read_settings({**options, "ca_path": _path(options.get("ca_path"), folder)}, environ))
+    return ServiceReader(read_settings({**options, "ca_path": _path(options.get("ca_path"), folder)}, environ), cache)
 
 
 def instance_key_of(url: str, tenant_id: str | None) -> str:
-    """The host and path of the service, and the tenant where it is known."""
-    # By hand: a snapshot that somebody edited may hold what no parser takes for a URL.
+    """The host and path of the service, and the tenant if it is known."""
+    # Not with a URL parser: a snapshot that was edited can hold a text that no parser accepts.
     host, slash, path = url.rpartition("://")[2].partition("/")
-    place = host.lower() + slash + path
-    place = place.removesuffix(DOCUMENT_PATH)
-    return "/".join(filter(None, (place.rstrip("/"), tenant_id)))
+    service = host.lower() + slash + path
+    service = service.removesuffix(DOCUMENT_PATH)
+    return "/".join(filter(None, (service.rstrip("/"), tenant_id)))
 
 
 def _path(value: str | None, folder: str | None) -> str | None:

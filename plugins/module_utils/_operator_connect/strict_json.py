@@ -12,8 +12,7 @@ import re
 from itertools import accumulate
 from typing import NoReturn
 
-MAX_DEPTH = 100
-MAX_DIGITS = 4300
+from .limits import MAX_DEPTH, MAX_DIGITS
 
 
 class InvalidJsonError(ValueError):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 # A plain word or a few need no quotes in a message, unless YAML reads them as something else.
 _PLAIN = re.compile(r"[\w.:@/+*?-]+(?: [\w.:@/+*?-]+)*")
 _NOT_A_STRING = ("null", "true", "false")
+_NOT_ASCII = re.compile(r"[^\n\x20-\x7e]")
 
 
 def is_blank(text: str | None) -> bool:
@@ -36,17 +37,31 @@ def quoted(value: object) -> str:
     """A value in one line, in the notation of YAML: a plain word as it is, anything ambiguous in quotes."""
     if isinstance(value, str):
         is_plain = value.isprintable() and _PLAIN.fullmatch(value) is not None and value not in _NOT_A_STRING
-        return value if is_plain else _as_json(value)
+        return value if is_plain else as_json(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(quoted, value))}]"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{quoted(key)}: {quoted(entry)}' for key, entry in value.items())}}}"
-    return _as_json(value)
+    return as_json(value)
 
 
-def _as_json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return text if text.isprintable() else json.dumps(value, sort_keys=True)
+def as_json(value: object, *, indent: int | None = None) -> str:
+    """A value as JSON. Characters that a terminal or a review does not show are escaped."""
+    return _NOT_ASCII.sub(_escape, json.dumps(value, indent=indent, ensure_ascii=False))
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    return character if character.isprintable() else json.dumps(character)[1:-1]
+
+
+def path_of(profile: str | None = None, trunk: str | None = None, sbc: str | None = None, detail: str | None = None) -> str:
+    """An object of the fleet, and a detail of it, as every message names them: `PROD_EMEA › trunk oc1.example.net › sbc SBC-1 › fqdn`."""
+    steps = [] if profile is None else [printable(profile)]
+    steps += [] if trunk is None else [f"trunk {printable(trunk)}"]
+    steps += [] if sbc is None else [f"sbc {printable(sbc)}"]
+    steps += [] if detail is None else [printable(detail)]
+    return " › ".join(steps)
 
 
 def kind_of(value: object) -> str:

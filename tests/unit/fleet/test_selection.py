@@ -134,9 +134,9 @@ def test_a_matcher_that_selects_nothing_is_a_warning() -> None:
 
 
 def test_a_selection_says_how_it_was_written() -> None:
-    assert Selection().as_written() == {}
-    assert Selection([{"name": ["A", None]}]).as_written() == {"include": [{"name": ["A", None]}]}
-    assert Selection(None, [{"id": "x"}]).as_written() == {"exclude": [{"id": "x"}]}
+    assert Selection().as_options() == {}
+    assert Selection([{"name": ["A", None]}]).as_options() == {"include": [{"name": ["A", None]}]}
+    assert Selection(None, [{"id": "x"}]).as_options() == {"exclude": [{"id": "x"}]}
 
 
 def fill(*entries: Any) -> list[dict[str, Any]]:

@@ -18,9 +18,9 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import (
     Snapshot,
+    diff_lines,
     in_stable_order,
     is_same_state,
-    named_lines,
     read_snapshot,
     write_snapshot,
 )
@@ -39,7 +39,7 @@ def read(text: str) -> Snapshot:
 
 
 def differences(old: Snapshot, new: Snapshot) -> list[str]:
-    lines = difflib.unified_diff(named_lines(old).splitlines(), named_lines(new).splitlines(), n=0, lineterm="")
+    lines = difflib.unified_diff(diff_lines(old).splitlines(), diff_lines(new).splitlines(), n=0, lineterm="")
     return [line for line in lines if line[0] in "+-" and not line.startswith(("+++", "---"))]
 
 
@@ -68,7 +68,7 @@ def test_the_order_of_the_service_makes_no_difference(pair: tuple[list[Any], lis
 @property_settings
 def test_snapshots_are_the_same_where_no_line_differs(one: list[Any], other: list[Any]) -> None:
     old, new = snapshot(one), snapshot(other, source=LATER)
-    assert is_same_state(old, new) == (named_lines(old) == named_lines(new))
+    assert is_same_state(old, new) == (diff_lines(old) == diff_lines(new))
 
 
 @given(st.text())
@@ -77,7 +77,7 @@ def test_any_text_is_read_back_and_can_be_seen(text: str) -> None:
     written = snapshot([profile(1, name=text, region=text, validation={text: text})])
     stored = write_snapshot(written)
     assert all(character.isprintable() for character in stored.replace("\n", ""))
-    assert named_lines(written).replace("\n", "").isprintable()
+    assert diff_lines(written).replace("\n", "").isprintable()
     assert read(stored).profiles == in_stable_order(written.profiles)
 
 
@@ -118,7 +118,7 @@ def test_a_difference_names_its_object(changed: Any, lines: list[str]) -> None:
 
 
 def test_profiles_that_share_a_name_are_told_apart() -> None:
-    lines = named_lines(snapshot([profile(1, name="A"), profile(2, name="A"), profile(3, name=None)]))
+    lines = diff_lines(snapshot([profile(1, name="A"), profile(2, name="A"), profile(3, name=None)]))
     assert 'A (profile-1) › region: "EMEA"' in lines
     assert 'A (profile-2) › region: "EMEA"' in lines
     assert 'profile-3 › region: "EMEA"' in lines

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.documents import documents, offer, profile, property_settings, sbc, shuffled, trunk, without
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.facts import as_facts
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.facts import facts_of
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query
@@ -207,7 +207,7 @@ def test_the_order_of_the_document_never_matters(data: st.DataObject) -> None:
 
     def facts(rows: list[dict[str, Any]]) -> dict[str, Any]:
         view = Query({"on_empty": "allow", "required_regions": ["EMEA"]}).view_of(read_profiles(rows), "here")
-        result = as_facts(view, {})
+        result = facts_of(view, {})
         # What a record lists, it lists in the order of the service; all that is worked out has an order of its own.
         del result["profiles"]
         result["findings"].sort(key=lambda finding: (finding["rule"], finding["message"]))

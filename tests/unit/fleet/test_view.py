@@ -13,7 +13,7 @@ from hypothesis import given
 from support.documents import documents, profile, property_settings, sbc, trunk
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import GuardError, OptionError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.facts import as_facts
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.facts import facts_of
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query, View
 from simulator import documented_example, generate_fleet
@@ -137,8 +137,8 @@ def test_a_query_has_the_records_in_the_order_of_the_document() -> None:
 @given(documents())
 def test_selecting_everything_changes_nothing(document: list[dict[str, Any]]) -> None:
     allow = {"on_empty": "allow"}
-    everything = as_facts(view_of(document, **allow), {})
-    assert as_facts(view_of(document, include=[{"id": "*"}], **allow), {}) == everything
+    everything = facts_of(view_of(document, **allow), {})
+    assert facts_of(view_of(document, include=[{"id": "*"}], **allow), {}) == everything
 
 
 @property_settings
@@ -154,7 +154,7 @@ def test_what_is_reported_for_each_is_reported_for_all(document: list[dict[str, 
 
 
 def test_the_facts_of_the_documented_example() -> None:
-    facts = as_facts(view_of(documented_example()), {"kind": "service"})
+    facts = facts_of(view_of(documented_example()), {"kind": "service"})
     first, second = (row["name"] for row in documented_example())
     one, two = (f"oc{number}.customers.audio-code.co.il" for number in (1, 2))
     assert list(facts) == ["source", "summary", "profiles", "trunks", "sbcs", "findings"]
@@ -193,7 +193,7 @@ def test_the_facts_of_the_documented_example() -> None:
 
 def test_things_that_share_a_name_are_keyed_by_their_ids_in_every_reference() -> None:
     rows = [profile(1, trunk(1, sbc(1, name="A"), sbc(2, name="A")), name="Same"), profile(2, trunk(2, 3), name="Same")]
-    facts = as_facts(view_of(rows), {})
+    facts = facts_of(view_of(rows), {})
     assert list(facts["profiles"]) == ["profile-1", "profile-2"]
     assert facts["sbcs"].keys() == {"1", "2", "SBC-3"}
     assert facts["trunks"]["oc1.example.net"]["profiles"] == ["profile-1"]
@@ -203,11 +203,11 @@ def test_things_that_share_a_name_are_keyed_by_their_ids_in_every_reference() ->
 
 
 def test_a_name_that_is_shared_in_the_whole_document_is_nobodys_key_in_a_selection() -> None:
-    assert list(as_facts(view_of(SHARED, include=ONE), {})["profiles"]) == ["profile-1"]
+    assert list(facts_of(view_of(SHARED, include=ONE), {})["profiles"]) == ["profile-1"]
 
 
 def test_additional_sbcs_stand_in_additional_for_alone() -> None:
-    facts = as_facts(view_of([profile(1, trunk(1, 1), trunk(2, 2), additionalSbcList=[sbc(3)])]), {})
+    facts = facts_of(view_of([profile(1, trunk(1, 1), trunk(2, 2), additionalSbcList=[sbc(3)])]), {})
     assert facts["profiles"]["Profile_1"]["additional_sbcs"] == ["SBC-3"]
     three = facts["sbcs"]["SBC-3"]
     assert (three["profiles"], three["trunks"], three["additional_for"]) == ([], [], ["Profile_1"])
@@ -216,7 +216,7 @@ def test_additional_sbcs_stand_in_additional_for_alone() -> None:
 @property_settings
 @given(documents())
 def test_every_reference_is_a_key(document: list[dict[str, Any]]) -> None:
-    facts = as_facts(view_of(document, on_empty="allow"), {})
+    facts = facts_of(view_of(document, on_empty="allow"), {})
     profiles, trunks, sbcs = facts["profiles"].keys(), facts["trunks"].keys(), facts["sbcs"].keys()
     for record in facts["profiles"].values():
         assert trunks >= set(record["trunks"]) and sbcs >= set(record["additional_sbcs"])
@@ -234,6 +234,6 @@ def test_every_reference_is_a_key(document: list[dict[str, Any]]) -> None:
 def test_each_thing_stands_there_once() -> None:
     """An SBC of twenty profiles costs one address; the rest are keys."""
     rows = [profile(number, trunk(1, 1, 2), trunk(2, 2)) for number in range(20)]
-    text = json.dumps(as_facts(view_of(rows), {}))
+    text = json.dumps(facts_of(view_of(rows), {}))
     assert text.count('"10.0.0.1"') == 1
     assert text.count('"sbc-1.example.net"') == 1

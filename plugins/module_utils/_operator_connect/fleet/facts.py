@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The facts: a view as data, each thing once and the rest by key, so that it stays small."""
+"""The facts: a view as plain data. Each object appears once and is referred to by key, so that the facts stay small."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .topology import Profile, Sbc, Thing, Trunk
+    from .topology import FleetObject, Profile, Sbc, Trunk
     from .view import View
 
 
-def as_facts(view: View, source: dict[str, Any]) -> dict[str, Any]:
-    """What `ansible_facts.operator_connect` holds.
+def facts_of(view: View, source: dict[str, Any]) -> dict[str, Any]:
+    """The value of `ansible_facts.operator_connect`.
 
     Args:
-        view: the fleet as it was asked for.
+        view: the selected profiles of a fleet.
         source: where the document came from, in plain data.
     """
     return {
@@ -26,12 +26,12 @@ def as_facts(view: View, source: dict[str, Any]) -> dict[str, Any]:
         "profiles": {profile.key: _profile(profile) for profile in view.profiles},
         "trunks": {trunk.key: _trunk(trunk) for trunk in view.trunks},
         "sbcs": {sbc.key: _sbc(sbc) for sbc in view.sbcs},
-        "findings": [finding.as_dict() for finding in view.findings],
+        "findings": [finding.as_finding() for finding in view.findings],
     }
 
 
-def _keys(things: Iterable[Thing]) -> list[str]:
-    return sorted(thing.key for thing in things)
+def _keys(objects: Iterable[FleetObject]) -> list[str]:
+    return sorted(fleet_object.key for fleet_object in objects)
 
 
 def _profile(profile: Profile) -> dict[str, Any]:

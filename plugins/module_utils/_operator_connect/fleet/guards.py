@@ -1,68 +1,72 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guards: an answer that is well-formed and suspiciously small is stopped before anybody acts on it."""
+"""Guards: stop a run if the list of profiles is valid but suspiciously short."""
 
 from __future__ import annotations
 
 from ..errors import GuardError, OptionError
+from ..text import count_of, quoted
 
 FAIL, WARN, ALLOW = "fail", "warn", "allow"
 
 
 class Guards:
-    """What a judging face asks of a list before it believes it.
+    """The options that guard against an empty or short list.
 
     Args:
-        on_empty: `fail`, `warn` or `allow`, where no profile or no matching SBC is selected.
-        min_profiles: fewer selected profiles than this are an error.
-        min_sbcs: fewer selected matching SBCs than this are an error.
+        on_empty: `fail`, `warn` or `allow`: what to do if no profile or no matching SBC is selected.
+        min_profiles: the lowest number of selected profiles that is not an error.
+        min_sbcs: the lowest number of selected matching SBCs that is not an error.
 
     Raises:
-        OptionError: a word or a number that is none of these.
+        OptionError: a word is unknown, or a number is not a whole number from 0.
     """
 
     def __init__(self, on_empty: object = None, min_profiles: object = None, min_sbcs: object = None) -> None:
         self.on_empty = FAIL if on_empty is None else on_empty
         if self.on_empty not in (FAIL, WARN, ALLOW):
             raise OptionError.unknown("on_empty", on_empty, (FAIL, WARN, ALLOW))
-        self.min_profiles = _floor(min_profiles, "min_profiles")
-        self.min_sbcs = _floor(min_sbcs, "min_sbcs")
+        self.min_profiles = _whole_number(min_profiles, "min_profiles")
+        self.min_sbcs = _whole_number(min_sbcs, "min_sbcs")
 
-    def check(self, profiles: int, sbcs: int, *, known_profiles: int, address: str) -> list[str]:
-        """Look at the counts; a warning where the list is empty and may be.
+    def enforce(self, profiles: int, sbcs: int, *, profiles_in_document: int, location: str) -> list[str]:
+        """Stop if too little is selected.
 
         Args:
             profiles: how many calling profiles are selected.
             sbcs: how many SBCs match their trunks.
-            known_profiles: how many profiles the document has.
-            address: where it came from.
+            profiles_in_document: how many profiles the document has.
+            location: the URL or path of the document, for messages.
+
+        Returns:
+            A warning if nothing is selected and on_empty is warn.
 
         Raises:
-            GuardError: the list is empty and must not be, or is below a floor.
+            GuardError: nothing is selected and on_empty is fail, or less than the minimum is selected.
         """
-        for option, floor, count, what in (
-            ("min_profiles", self.min_profiles, profiles, "calling profiles"),
-            ("min_sbcs", self.min_sbcs, sbcs, "matching SBCs"),
+        for option, minimum, count, noun in (
+            ("min_profiles", self.min_profiles, profiles, "calling profile"),
+            ("min_sbcs", self.min_sbcs, sbcs, "matching SBC"),
         ):
-            if count < floor:
-                raise GuardError(f"{address}: {count} {what}, and {option} asks for {floor}", url=address)
+            if count < minimum:
+                raise GuardError(f"{location}: only {count_of(count, noun)}, {option} requires at least {minimum}", url=location)
         if (profiles and sbcs) or self.on_empty == ALLOW:
             return []
-        if not known_profiles:
-            text = f"{address}: the document has no calling profile"
+        if not profiles_in_document:
+            problem = f"{location}: the document has no calling profile"
         elif not profiles:
-            text = f"{address}: none of the {known_profiles} calling profiles is selected"
+            problem = f"{location}: none of {count_of(profiles_in_document, 'calling profile')} is selected"
         else:
-            text = f"{address}: no trunk of the {profiles} selected calling profiles has a matching SBC"
+            problem = f"{location}: {count_of(profiles, 'selected calling profile')} and no matching SBC on any trunk"
         if self.on_empty == FAIL:
-            raise GuardError(text, url=address)
-        return [f"{text}. on_empty is warn, so the run goes on."]
+            raise GuardError(problem, url=location)
+        return [f"{problem}. The run continues because on_empty is warn."]
 
 
-def _floor(value: object, option: str) -> int:
+def _whole_number(value: object, option: str) -> int:
     if value is None:
         return 0
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise OptionError(f"{option}: a whole number from 0 was expected, not {value!r}")
+        raise OptionError(f"{option}: {quoted(value)} is not a whole number from 0")
     return value

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The things of a fleet by the names that people use: one, none, or several that share it."""
+"""Look up profiles, trunks and SBCs by name. A name can belong to one object, to none or to several."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from typing import TypeVar
 
 from .topology import Fleet, Profile, Sbc, Trunk
 
-_Thing = TypeVar("_Thing", Trunk, Sbc)
+_Object = TypeVar("_Object", Trunk, Sbc)
 
 
 class NameIndex:
-    """Every name of a fleet.
+    """All names of a fleet.
 
-    A name is looked up as a name first. Where nothing has it, it may be the key of a thing: the id of one that shares its name,
-    or has none.
+    A text is looked up as a name first, then as the key of an object: objects that share a name, or have none, have their id as key.
     """
 
     def __init__(self, fleet: Fleet) -> None:
@@ -38,27 +37,27 @@ class NameIndex:
                     self.sbcs_by_name[name].append(sbc)
 
     def profiles(self, name: str) -> list[Profile]:
-        """The profiles of a name or, where there is none, of an id."""
+        """The profiles with this name or, if there are none, with this id."""
         return self.fleet.find_profiles_by_name(name) or self.fleet.find_profiles(name)
 
     def trunks(self, key: Hashable) -> list[Trunk]:
-        """The trunks of an FQDN in lower case; a trunk is itself."""
+        """The trunks with this FQDN, in lower case; for a trunk, the trunk itself."""
         if isinstance(key, Trunk):
             return [key]
         if not isinstance(key, str):
             return []
-        return self.trunks_by_fqdn.get(key) or _one(self._trunks_by_key.get(key))
+        return self.trunks_by_fqdn.get(key) or _list_of(self._trunks_by_key.get(key))
 
     def sbcs(self, key: Hashable) -> list[Sbc]:
-        """The SBCs of a name, or of an sbcId where it is an integer; an SBC is itself."""
+        """The SBCs with this name, or with this sbcId for an integer; for an SBC, the SBC itself."""
         if isinstance(key, Sbc):
             return [key]
         if isinstance(key, int):
-            return _one(self.fleet.sbcs.get(key))
+            return _list_of(self.fleet.sbcs.get(key))
         if not isinstance(key, str):
             return []
-        return self.sbcs_by_name.get(key) or _one(self._sbcs_by_key.get(key))
+        return self.sbcs_by_name.get(key) or _list_of(self._sbcs_by_key.get(key))
 
 
-def _one(thing: _Thing | None) -> list[_Thing]:
-    return [thing] if thing is not None else []
+def _list_of(fleet_object: _Object | None) -> list[_Object]:
+    return [] if fleet_object is None else [fleet_object]

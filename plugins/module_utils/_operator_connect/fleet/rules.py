@@ -1,25 +1,29 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rules of a healthy fleet, and what breaks them."""
+"""The rules of a healthy fleet: each rule applied to each object, and what breaks it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple, Optional, Union
 
 from ..errors import OptionError
-from ..text import is_blank, one_line
+from ..text import count_of, is_blank, path_of, quoted, some_of
 from .addresses import is_address
 from .topology import Fleet, Profile, Sbc, Trunk
 
 ERROR, WARNING, OFF = "error", "warning", "off"
+# The vendor's page asks for two trunks for failover, and for three test numbers for each offer type.
+TRUNKS_NEEDED = 2
 TEST_NUMBERS_NEEDED = 3
 DEFAULT_VALIDATION_OK = ("Passed", "Success", "Succeeded")
+# The field of a profile that a rule about an offer type checks.
+OFFER_TYPE_FIELDS = {"test_numbers": "test_numbers", "validation_not_run": "validation", "validation_not_ok": "validation"}
 
 
 class Rule(NamedTuple):
-    """One rule: what it is about, how bad it is by default, and when it is broken."""
+    """One rule: what it is about, its default severity, and when it is broken."""
 
     about: str
     severity: str
@@ -30,185 +34,195 @@ RULES: dict[str, Rule] = {
     "failover": Rule("profile", WARNING, "fewer than two trunks have an SBC, or all of them end on one SBC"),
     "unmatched_trunk": Rule("trunk", WARNING, "no SBC matches it"),
     "trunk_conflict": Rule("trunk", ERROR, "two profiles list different SBCs or FQDNs for it"),
-    "test_numbers": Rule("offer type", WARNING, "fewer than three test numbers are given"),
+    "test_numbers": Rule("offer type", WARNING, "it has fewer than three test numbers"),
     "validation_not_run": Rule("offer type", WARNING, "its validation is NotRun, null or missing"),
     "validation_not_ok": Rule("offer type", WARNING, "its validation has a status that is not in validation_ok"),
-    "emergency_path": Rule("profile", WARNING, "it names no emergency profile, has no dial string, and is not itself for emergencies"),
-    "emergency_profile": Rule("profile", ERROR, "the emergency profile that it names is none, is two, or is not for emergencies"),
-    "emergency_dial_strings": Rule("profile", WARNING, "it is for emergencies and has no dial string"),
+    "emergency_path": Rule("profile", WARNING, "it has no emergency profile and no emergency dial string, and is not for emergency calls"),
+    "emergency_profile": Rule("profile", ERROR, "its emergency profile does not exist, is ambiguous, or is not for emergency calls"),
+    "emergency_dial_strings": Rule("profile", WARNING, "it is for emergency calls and has no emergency dial string"),
     "duplicate_name": Rule("profile", ERROR, "another profile has the same name"),
     "sbc_conflict": Rule("sbc", ERROR, "one sbcId has two names or addresses"),
     "unusable_address": Rule("sbc", WARNING, "neither its ip_address nor its fqdn is an address"),
     "region_coverage": Rule("region", ERROR, "a required region has no profile"),
 }
 
+Subject = Union[Profile, Trunk, Sbc, None]
 
-class Finding(NamedTuple):
-    """One rule, broken by one thing. What does not apply is null; things are named by their keys."""
+
+class RuleResult(NamedTuple):
+    """One rule applied to one object.
+
+    `subject` is None for a region. `problem` says what breaks the rule, without naming the object; it is empty if the rule holds.
+    """
 
     rule: str
     severity: str
-    profile: str | None
-    trunk: str | None
-    sbc: str | None
-    offer_type: str | None
-    region: str | None
-    message: str
+    subject: Subject
+    problem: str
+    offer_type: str | None = None
+    region: str | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        return self._asdict()
+    @property
+    def is_broken(self) -> bool:
+        return bool(self.problem)
+
+    @property
+    def detail(self) -> str:
+        """The rule and, if it is about an offer type, that type: `test_numbers.Calling`."""
+        if self.rule not in OFFER_TYPE_FIELDS:
+            return self.rule
+        return f"{self.rule}.{'null' if self.offer_type is None else self.offer_type}"
+
+    @property
+    def message(self) -> str:
+        """The result in one line, starting with the object."""
+        where = self.path if self.region is None else f"region {quoted(self.region)} › {self.rule}"
+        return f"{where}: {self.problem or 'ok'}"
+
+    @property
+    def path(self) -> str:
+        subject = self.subject
+        if isinstance(subject, Profile):
+            return path_of(profile=subject.key, detail=self.detail)
+        if isinstance(subject, Trunk):
+            return path_of(trunk=subject.key, detail=self.detail)
+        return path_of(sbc=subject.key if subject else None, detail=self.detail)
+
+    def as_finding(self) -> dict[str, Any]:
+        """A broken rule as modules return it. A key is None if it does not apply; objects are named by their keys."""
+        subject = self.subject
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "profile": subject.key if isinstance(subject, Profile) else None,
+            "trunk": subject.key if isinstance(subject, Trunk) else None,
+            "sbc": subject.key if isinstance(subject, Sbc) else None,
+            "offer_type": self.offer_type,
+            "region": self.region,
+            "message": self.message,
+        }
 
 
-Subject = Union[Profile, Trunk, Sbc, None]
-# A rule, what it was held against, the names that no subject carries, and what is broken: empty where the rule holds.
-Verdict = tuple[str, Subject, dict[str, Optional[str]], str]
+# A rule with its problem, before it has a severity; the last two are the offer type and the region.
+_Outcome = tuple[str, Subject, str, Optional[str], Optional[str]]
 
 
 class Rulebook:
-    """Which rules count, and how much.
+    """Which rules apply, and their severities.
 
     Args:
-        severities: rule → `error`, `warning` or `off` (false means off, as YAML reads it).
+        severities: rule → `error`, `warning` or `off` (False means off, as YAML reads it).
         required_regions: regions that need a profile, compared exactly.
-        validation_ok: statuses that are good, upper and lower case alike; true always is.
+        validation_ok: good validation statuses, in any case; True is always good.
 
     Raises:
-        OptionError: an unknown rule or severity.
+        OptionError: a rule or severity is unknown, or a list is not a list of strings.
     """
 
-    def __init__(
-        self,
-        severities: object = None,
-        required_regions: object = None,
-        validation_ok: object = None,
-    ) -> None:
+    def __init__(self, severities: object = None, required_regions: object = None, validation_ok: object = None) -> None:
         self.severities = {rule: RULES[rule].severity for rule in RULES}
         self.severities.update(_read_severities(severities))
         self.required_regions = list(dict.fromkeys(_strings(required_regions, "required_regions")))
-        words = DEFAULT_VALIDATION_OK if validation_ok is None else _strings(validation_ok, "validation_ok")
-        self._good_statuses = {word.strip().casefold() for word in words}
+        self._good_statuses = DEFAULT_VALIDATION_OK if validation_ok is None else tuple(_strings(validation_ok, "validation_ok"))
 
-    def findings(self, verdicts: Iterable[Verdict]) -> list[tuple[Finding, Subject]]:
-        """Those verdicts that tell of a broken rule, each with what it is about: a profile, a trunk, an SBC or (a region) nothing."""
-        return [
-            (_finding(rule, self.severities[rule], subject, names, message), subject)
-            for rule, subject, names, message in verdicts
-            if message
-        ]
+    def results(self, fleet: Fleet) -> Iterator[RuleResult]:
+        """Every rule that is not off, applied to every object of the whole fleet that it is about."""
+        for rule, subject, problem, offer_type, region in self._outcomes(fleet):
+            severity = self.severities[rule]
+            if severity != OFF:
+                yield RuleResult(rule, severity, subject, problem, offer_type, region)
 
-    def verdicts(self, fleet: Fleet) -> Iterator[Verdict]:
-        """Every rule that counts against everything that it applies to in the whole fleet, whether it holds or not."""
-        return (
-            (rule, subject, names, one_line(message))
-            for rule, subject, names, message in self._verdicts(fleet)
-            if self.severities[rule] != OFF
-        )
-
-    def _verdicts(self, fleet: Fleet) -> Iterator[Verdict]:
+    def _outcomes(self, fleet: Fleet) -> Iterator[_Outcome]:
         for profile in fleet.profiles:
-            yield from _judge_profile(profile, fleet)
-            yield from self._judge_offer_types(profile)
+            for rule, problem in _profile_rules(profile, fleet):
+                yield rule, profile, problem, None, None
+            for rule, offer_type, problem in self._offer_type_rules(profile):
+                yield rule, profile, problem, offer_type, None
         for trunk in fleet.trunks.values():
-            yield from _judge_trunk(trunk)
+            for rule, problem in _trunk_rules(trunk):
+                yield rule, trunk, problem, None, None
         for sbc in fleet.sbcs.values():
-            yield from _judge_sbc(sbc)
+            for rule, problem in _sbc_rules(sbc):
+                yield rule, sbc, problem, None, None
         covered = {profile.record["region"] for profile in fleet.profiles}
         for region in self.required_regions:
-            yield "region_coverage", None, {"region": region}, "" if region in covered else f"Region {region} has no calling profile"
+            yield "region_coverage", None, "" if region in covered else "no calling profile has this region", None, region
 
-    def _judge_offer_types(self, profile: Profile) -> Iterator[Verdict]:
-        numbers: dict[str | None, set[str]] = {name: set() for name in profile.offer_types}
-        for offer in profile.record["offer_types"]:
-            numbers[offer["name"]].update(offer["test_numbers"])
-        for name, given in numbers.items():
-            about = {"offer_type": name}
-            offer_text = f"offer type {name} of profile {profile.key}"
-            short = f"Only {len(given)} of {TEST_NUMBERS_NEEDED} test numbers for {offer_text}"
-            yield "test_numbers", profile, about, short if len(given) < TEST_NUMBERS_NEEDED else ""
-            status = profile.record["validation"].get(name)
-            word = status.strip().casefold() if isinstance(status, str) else status
-            was_run = word not in (None, "", "notrun")
-            yield "validation_not_run", profile, about, "" if was_run else f"Validation was never run for {offer_text}"
+    def _offer_type_rules(self, profile: Profile) -> Iterator[tuple[str, str | None, str]]:
+        for offer_type, numbers in profile.test_numbers.items():
+            count = len(set(numbers))
+            problem = f"{count_of(count, 'test number')}, {TEST_NUMBERS_NEEDED} required"
+            yield "test_numbers", offer_type, problem if count < TEST_NUMBERS_NEEDED else ""
+            status = profile.record["validation"].get(offer_type)
+            was_run = _folded(status) not in (None, "", "notrun")
+            yield "validation_not_run", offer_type, "" if was_run else "validation was never run"
             if was_run:
-                is_good = word is True or word in self._good_statuses
-                yield "validation_not_ok", profile, about, "" if is_good else f'Validation is "{status}" for {offer_text}'
+                is_good = is_good_status(status, self._good_statuses)
+                yield "validation_not_ok", offer_type, "" if is_good else f"validation is {quoted(status)}"
 
 
-def _finding(rule: str, severity: str, subject: Subject, names: dict[str, str | None], message: str) -> Finding:
-    return Finding(
-        rule=rule,
-        severity=severity,
-        profile=subject.key if isinstance(subject, Profile) else None,
-        trunk=subject.key if isinstance(subject, Trunk) else None,
-        sbc=subject.key if isinstance(subject, Sbc) else None,
-        offer_type=names.get("offer_type"),
-        region=names.get("region"),
-        message=message,
-    )
+def is_good_status(status: object, good_statuses: Collection[str] = DEFAULT_VALIDATION_OK) -> bool:
+    """Whether a validation status is good: True, or one of the good statuses in any case."""
+    return status is True or (isinstance(status, str) and _folded(status) in map(_folded, good_statuses))
 
 
-def _judge_profile(profile: Profile, fleet: Fleet) -> Iterator[Verdict]:
+def _folded(status: object) -> object:
+    return status.strip().casefold() if isinstance(status, str) else status
+
+
+def _profile_rules(profile: Profile, fleet: Fleet) -> Iterator[tuple[str, str]]:
     record = profile.record
-    yield "failover", profile, {}, "" if profile.is_failover_ready else _why_no_failover(profile)
-    message = f"Profile {profile.key} shares the name {record['name']} with another profile"
-    yield "duplicate_name", profile, {}, message if len(fleet.find_profiles_by_name(record["name"])) > 1 else ""
-    has_dial_string = bool(record["emergency_dial_strings"])
-    reference = record["emergency_profile_id"]
+    yield "failover", "" if profile.is_failover_ready else _failover_problem(profile)
+    shares_name = len(fleet.find_profiles_by_name(record["name"])) > 1
+    yield "duplicate_name", f"another profile has the name {quoted(record['name'])}" if shares_name else ""
+    reference, has_dial_string = record["emergency_profile_id"], bool(record["emergency_dial_strings"])
     if not is_blank(reference):
-        wrong = _why_no_emergency_profile(fleet.find_profiles(reference))
-        message = f"Profile {profile.key} names the emergency profile {reference}, {wrong}"
-        yield "emergency_profile", profile, {}, message if wrong else ""
+        yield "emergency_profile", _emergency_profile_problem(reference, profile.emergency_profiles)
     if record["is_emergency"]:
-        message = f"Emergency profile {profile.key} has no emergency dial string"
-        yield "emergency_dial_strings", profile, {}, "" if has_dial_string else message
+        yield "emergency_dial_strings", "" if has_dial_string else "no emergency dial string"
     else:
-        message = f"Profile {profile.key} has neither an emergency profile nor an emergency dial string"
-        yield "emergency_path", profile, {}, message if is_blank(reference) and not has_dial_string else ""
+        has_path = has_dial_string or not is_blank(reference)
+        yield "emergency_path", "" if has_path else "no emergency profile and no emergency dial string"
 
 
-def _why_no_failover(profile: Profile) -> str:
-    with_an_sbc = profile.trunks_with_an_sbc
-    if len(with_an_sbc) > 1:
+def _failover_problem(profile: Profile) -> str:
+    matched = profile.trunks_with_an_sbc
+    if len(matched) >= TRUNKS_NEEDED:
         only = next(iter(profile.sbcs.values()))
-        return f"All {len(with_an_sbc)} trunks of profile {profile.key} end on one SBC, {only.key}"
-    return f"Profile {profile.key} has {len(with_an_sbc)} of 2 trunks with an SBC that failover needs ({len(profile.trunks)} enrolled)"
+        return f"all {len(matched)} trunks end on one SBC, {quoted(only.key)}"
+    return f"{count_of(len(matched), 'trunk')} with an SBC, {TRUNKS_NEEDED} required ({len(profile.trunks)} enrolled)"
 
 
-def _why_no_emergency_profile(meant: list[Profile]) -> str:
-    if not meant:
-        return "which does not exist"
-    if len(meant) > 1:
-        return f"a name that {len(meant)} profiles share"
-    return "" if meant[0].record["is_emergency"] else "which is not for emergencies"
+def _emergency_profile_problem(reference: str, found: list[Profile]) -> str:
+    named = f"emergency profile {quoted(reference)}"
+    if not found:
+        return f"{named} does not exist"
+    if len(found) > 1:
+        return f"{named} is ambiguous: {len(found)} profiles have this name"
+    return "" if found[0].record["is_emergency"] else f"{named} is not for emergency calls"
 
 
-def _judge_trunk(trunk: Trunk) -> Iterator[Verdict]:
-    profiles = ", ".join(sorted(profile.key for profile in trunk.profiles))
-    yield "unmatched_trunk", trunk, {}, "" if trunk.sbcs else f"Trunk {trunk.key} has no matching SBC (profiles: {profiles})"
+def _trunk_rules(trunk: Trunk) -> Iterator[tuple[str, str]]:
+    profiles = f"profiles: {some_of(quoted(profile.key) for profile in trunk.profiles)}"
+    yield "unmatched_trunk", "" if trunk.sbcs else f"no matching SBC ({profiles})"
     differing = ["SBCs"] if trunk.is_listed_differently else []
     if len(trunk.fqdns) > 1:
-        differing.append(f"FQDNs ({', '.join(trunk.fqdns)})")
-    message = f"Trunk {trunk.key} is listed with different {' and '.join(differing)} (profiles: {profiles})"
-    yield "trunk_conflict", trunk, {}, message if differing else ""
+        differing.append(f"FQDNs ({some_of(map(quoted, trunk.fqdns))})")
+    yield "trunk_conflict", f"listed with different {' and '.join(differing)} ({profiles})" if differing else ""
 
 
-def _judge_sbc(sbc: Sbc) -> Iterator[Verdict]:
-    yield "sbc_conflict", sbc, {}, _conflict(sbc) if sbc.variants else ""
+def _sbc_rules(sbc: Sbc) -> Iterator[tuple[str, str]]:
+    differences = "; ".join(f"{field} {' or '.join(map(quoted, values))}" for field, values in sbc.variants.items())
+    yield "sbc_conflict", f"listed with different data: {differences}" if differences else ""
     is_usable = is_address(sbc.ip_address) or is_address(sbc.fqdn)
-    message = "" if is_usable else f"SBC {sbc.key} (sbcId {sbc.id}) has neither an IP address nor a DNS name"
-    yield "unusable_address", sbc, {}, message
-
-
-def _conflict(sbc: Sbc) -> str:
-    told = "; ".join(f"{field} {' or '.join(values)}" for field, values in sbc.variants.items())
-    return f"SBC {sbc.key} (sbcId {sbc.id}) is listed with different data: {told}"
+    yield "unusable_address", "" if is_usable else "neither ip_address nor fqdn is an address"
 
 
 def _read_severities(value: object) -> dict[str, str]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise OptionError("rules: a mapping from rule to severity was expected", next_step="For example: rules: {failover: error}.")
+        raise OptionError("rules: not a mapping from rule to severity", next_step="For example: rules: {failover: error}.")
     severities = {}
     for rule, severity in value.items():
         if rule not in RULES:
@@ -221,9 +235,9 @@ def _read_severities(value: object) -> dict[str, str]:
     return severities
 
 
-def _strings(value: object, place: str) -> list[str]:
+def _strings(value: object, option: str) -> list[str]:
     if value is None:
         return []
     if not isinstance(value, (list, tuple)) or not all(isinstance(entry, str) for entry in value):
-        raise OptionError(f"{place}: a list of strings was expected", next_step="Quote what YAML would read as a number or a boolean.")
+        raise OptionError(f"{option}: not a list of strings", next_step="Quote values that YAML reads as a number or a boolean.")
     return list(value)

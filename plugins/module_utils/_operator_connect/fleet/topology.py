@@ -1,10 +1,10 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is connected to whom: every trunk and every SBC once, however many profiles list it.
+"""How profiles, trunks and SBCs are linked: every trunk and every SBC once, however many profiles list it.
 
-A fleet is always the whole document. Things refer to each other by key: the name, where it tells one thing from all
-others, else the id. So a name that two things share is the key of neither.
+A fleet is always the whole document. Objects refer to each other by key: the name if no other object has it, else the id.
+A name that two objects share is the key of neither.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Sbc:
-    """One device, known by its sbcId."""
+    """One device, identified by its sbcId."""
 
     __slots__ = ("additional_for", "fqdn", "id", "ip_address", "key", "name", "profiles", "sole_for", "trunks", "variants", "wave")
 
@@ -31,7 +31,7 @@ class Sbc:
         self.name: str | None = None
         self.fqdn: str | None = None
         self.ip_address: str | None = None
-        # Where rows of this id differ: field → every value, the one that is shown first.
+        # Fields for which the rows of this id differ: field → every value, the shown one first.
         self.variants: dict[str, list[str]] = {}
         self.profiles: list[Profile] = []
         self.additional_for: list[Profile] = []
@@ -39,23 +39,23 @@ class Sbc:
         self.sole_for: list[Profile] = []
         self.wave = 0
 
-    def learn(self, row: Record) -> None:
-        """Take over what one more row says of this device; of two answers the first is shown."""
+    def add_row(self, row: Record) -> None:
+        """Add what one more row says about this device; if two rows differ, the first is shown."""
         for field in ("name", "fqdn", "ip_address"):
-            told = row[field]
+            value = row[field]
             known = getattr(self, field)
-            if told is None or told == known or (is_blank(told) and known is not None):
+            if value is None or value == known or (is_blank(value) and known is not None):
                 continue
             if is_blank(known):
-                setattr(self, field, told)
-            elif field != "fqdn" or told.casefold() != known.casefold():
+                setattr(self, field, value)
+            elif field != "fqdn" or value.casefold() != known.casefold():
                 values = self.variants.setdefault(field, [known])
-                if told not in values:
-                    values.append(told)
+                if value not in values:
+                    values.append(value)
 
 
 class Trunk:
-    """One SIP trunk, known by its trunkId, or without one by its FQDN."""
+    """One SIP trunk, identified by its trunkId, or by its FQDN if it has none."""
 
     __slots__ = ("fqdn", "fqdns", "id", "identity", "is_listed_differently", "key", "sbcs", "sbcs_by_profile")
 
@@ -67,11 +67,11 @@ class Trunk:
         self.fqdns: list[str] = []
         self.sbcs: dict[int, Sbc] = {}
         self.sbcs_by_profile: dict[Profile, dict[int, Sbc]] = {}
-        # Whether two listings of this trunk name other SBCs.
+        # Whether two profiles list different SBCs for this trunk.
         self.is_listed_differently = False
 
-    def learn(self, profile: Profile, fqdn: str | None, sbcs: dict[int, Sbc]) -> None:
-        """Take over one more listing of this trunk."""
+    def add_listing(self, profile: Profile, fqdn: str | None, sbcs: dict[int, Sbc]) -> None:
+        """Add one more listing of this trunk."""
         if fqdn is not None and not is_blank(fqdn) and fqdn.casefold() not in (known.casefold() for known in self.fqdns):
             self.fqdns.append(fqdn)
             self.fqdn = self.fqdns[0]
@@ -86,9 +86,13 @@ class Trunk:
 
 
 class Profile:
-    """One calling profile: its record, and what it is connected to."""
+    """One calling profile: its record, and the objects it is linked to.
 
-    __slots__ = ("additional_sbcs", "key", "record", "sbcs", "trunks")
+    `emergency_profiles` are the profiles that its emergencyProfileId means: one if the reference is right, none or several if not.
+    `test_numbers` maps each offered type to its test numbers; a type that is offered twice has the numbers of both.
+    """
+
+    __slots__ = ("additional_sbcs", "emergency_profiles", "key", "record", "sbcs", "test_numbers", "trunks")
 
     def __init__(self, record: Record) -> None:
         self.record = record
@@ -96,6 +100,10 @@ class Profile:
         self.trunks: dict[str, Trunk] = {}
         self.sbcs: dict[int, Sbc] = {}
         self.additional_sbcs: dict[int, Sbc] = {}
+        self.emergency_profiles: list[Profile] = []
+        self.test_numbers: dict[str | None, list[str]] = {}
+        for offer in record["offer_types"]:
+            self.test_numbers.setdefault(offer["name"], []).extend(offer["test_numbers"])
 
     @property
     def id(self) -> str:
@@ -104,7 +112,7 @@ class Profile:
     @property
     def offer_types(self) -> list[str | None]:
         """The names of the offered types, each once."""
-        return list(dict.fromkeys(offer["name"] for offer in self.record["offer_types"]))
+        return list(self.test_numbers)
 
     @property
     def trunks_with_an_sbc(self) -> list[Trunk]:
@@ -112,11 +120,11 @@ class Profile:
 
     @property
     def is_failover_ready(self) -> bool:
-        """Two trunks with an SBC or more, and not all of them on one SBC (the vendor's page asks for two trunks)."""
+        """Whether at least two trunks have an SBC, and not all of them the same one (the vendor's page requires two trunks)."""
         return len(self.trunks_with_an_sbc) > 1 and len(self.sbcs) > 1
 
 
-Thing = Union[Sbc, Trunk, Profile]
+FleetObject = Union[Sbc, Trunk, Profile]
 
 
 class Fleet:
@@ -133,22 +141,28 @@ class Fleet:
         self._trunk_ids = _trunk_ids_by_fqdn(self.profiles)
         for profile in self.profiles:
             self._enrol(profile)
-        _give_keys((profile, profile.id, profile.record["name"]) for profile in self.profiles)
-        _give_keys(((trunk, trunk.id or trunk.identity, trunk.fqdn) for trunk in self.trunks.values()), ignore_case=True)
-        _give_keys((sbc, str(sbc.id), sbc.name) for sbc in self.sbcs.values())
+        _set_keys((profile, profile.id, profile.record["name"]) for profile in self.profiles)
+        _set_keys(((trunk, trunk.id or trunk.identity, trunk.fqdn) for trunk in self.trunks.values()), ignore_case=True)
+        _set_keys((sbc, str(sbc.id), sbc.name) for sbc in self.sbcs.values())
         self._set_dependence()
         self.profiles_by_id = {profile.id.casefold(): profile for profile in self.profiles}
         self._profiles_by_name: dict[str | None, list[Profile]] = defaultdict(list)
         for profile in self.profiles:
             self._profiles_by_name[profile.record["name"]].append(profile)
+        for profile in self.profiles:
+            reference = profile.record["emergency_profile_id"]
+            profile.emergency_profiles = [] if is_blank(reference) else self.find_profiles(reference)
 
     def find_profiles(self, reference: str) -> list[Profile]:
-        """The profiles that an id means or, where none has that id, a name (the page calls an emergency profile's id its name)."""
+        """The profile with this id or, if there is none, the profiles with this name.
+
+        The vendor's page calls an emergencyProfileId the name of the profile.
+        """
         by_id = self.profiles_by_id.get(reference.casefold())
         return [by_id] if by_id else self.find_profiles_by_name(reference)
 
     def find_profiles_by_name(self, name: str | None) -> list[Profile]:
-        """The profiles of exactly this name; what has no name shares it with nobody."""
+        """The profiles with exactly this name; none for a blank name."""
         return [] if is_blank(name) else self._profiles_by_name.get(name, [])
 
     def _enrol(self, profile: Profile) -> None:
@@ -162,7 +176,7 @@ class Fleet:
             if trunk is None:
                 trunk = self.trunks[identity] = Trunk(identity, trunk_id)
             sbcs = self._sbcs(row["sbcs"])
-            trunk.learn(profile, fqdn, sbcs)
+            trunk.add_listing(profile, fqdn, sbcs)
             profile.trunks[identity] = trunk
             profile.sbcs.update(sbcs)
             for sbc in sbcs.values():
@@ -179,7 +193,7 @@ class Fleet:
             sbc = self.sbcs.get(row["id"])
             if sbc is None:
                 sbc = self.sbcs[row["id"]] = Sbc(row["id"])
-            sbc.learn(row)
+            sbc.add_row(row)
             listed[sbc.id] = sbc
         return listed
 
@@ -187,9 +201,9 @@ class Fleet:
         for profile in self.profiles:
             if len(profile.sbcs) == 1:
                 next(iter(profile.sbcs.values())).sole_for.append(profile)
-        teams = [set(profile.sbcs) for profile in self.profiles]
-        teams.extend({*profile.sbcs, *profile.additional_sbcs} for profile in self.profiles if profile.additional_sbcs)
-        for sbc_id, wave in assign_waves(teams).items():
+        redundant_sets = [set(profile.sbcs) for profile in self.profiles]
+        redundant_sets.extend({*profile.sbcs, *profile.additional_sbcs} for profile in self.profiles if profile.additional_sbcs)
+        for sbc_id, wave in assign_waves(redundant_sets).items():
             self.sbcs[sbc_id].wave = wave
 
 
@@ -203,7 +217,7 @@ def _sbc_order(row: Record) -> tuple[int, str, str, str]:
 
 
 def _trunk_ids_by_fqdn(profiles: Iterable[Profile]) -> dict[str, dict[str, str]]:
-    """For a row that has no trunkId: the ids that its FQDN has elsewhere."""
+    """FQDN → the ids that rows with a trunkId have for it, to identify rows without one."""
     known: dict[str, dict[str, str]] = defaultdict(dict)
     for profile in profiles:
         for row in sorted(profile.record["trunks"], key=_trunk_order):
@@ -212,16 +226,16 @@ def _trunk_ids_by_fqdn(profiles: Iterable[Profile]) -> dict[str, dict[str, str]]
     return known
 
 
-def _give_keys(things: Iterable[tuple[Thing, str, str | None]], *, ignore_case: bool = False) -> None:
-    """Set each thing's key: its name where no other thing has it, as name or as id; else its id."""
-    named = list(things)
-    ids = {thing_id.casefold() for _thing, thing_id, _name in named}
-    names = Counter(name.casefold() if ignore_case else name for _thing, _id, name in named if name)
-    for thing, thing_id, name in named:
+def _set_keys(objects: Iterable[tuple[FleetObject, str, str | None]], *, ignore_case: bool = False) -> None:
+    """Set the key of each object: its name if no other object has it as name or id, else its id."""
+    named = list(objects)
+    ids = {object_id.casefold() for _object, object_id, _name in named}
+    names = Counter(name.casefold() if ignore_case else name for _object, _id, name in named if name)
+    for fleet_object, object_id, name in named:
         is_own = (
             name is not None
             and not is_blank(name)
             and names[name.casefold() if ignore_case else name] == 1
-            and (name.casefold() not in ids or name.casefold() == thing_id.casefold())
+            and (name.casefold() not in ids or name.casefold() == object_id.casefold())
         )
-        thing.key = name if is_own and name else thing_id
+        fleet_object.key = name if is_own and name else object_id

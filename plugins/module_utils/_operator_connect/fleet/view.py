@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The view: a fleet as one face was asked to see it. Judged on the whole, reported for the selected."""
+"""The view of a fleet that a query asks for: rules are applied to the whole fleet, and reported for the selected profiles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .guards import Guards
-from .rules import ERROR, WARNING, Finding, Rulebook, Subject, Verdict
+from .rules import ERROR, WARNING, Rulebook, RuleResult, Subject
 from .selection import Fill, Selection
 from .topology import Fleet, Profile, Sbc, Trunk
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class SelectedRecords(NamedTuple):
-    """What a question makes of records, before anything is judged."""
+    """All records of a document with their null fields filled, the selected ones, and warnings."""
 
     filled: list[Record]
     selected: list[Record]
@@ -26,13 +26,13 @@ class SelectedRecords(NamedTuple):
 
 
 class Query:
-    """What is asked of a document: fill, selection, rules and guards, all checked before anything is fetched.
+    """What a user wants from a document: fill, selection, rules and guards, all checked before anything is fetched.
 
     Args:
-        options: the options of the selection and judgement fragments, by name; what is missing or null is not written.
+        options: the options of the fragments selection and rules, by name; a missing or null option is not set.
 
     Raises:
-        OptionError: one of them is not right.
+        OptionError: an option is wrong.
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
@@ -41,37 +41,32 @@ class Query:
         self.rulebook = Rulebook(options.get("rules"), options.get("required_regions"), options.get("validation_ok"))
         self.guards = Guards(options.get("on_empty"), options.get("min_profiles"), options.get("min_sbcs"))
 
-    def choose(self, records: Sequence[Record]) -> tuple[list[Record], list[str]]:
-        """The selected records, filled, in the order of the document, and the warnings."""
-        sifted = self.sift(records)
-        return sifted.selected, sifted.warnings
-
-    def sift(self, records: Sequence[Record]) -> SelectedRecords:
-        """All records, filled, and those of them that are selected, in the order of the document."""
+    def select(self, records: Sequence[Record]) -> SelectedRecords:
+        """Fill all records and select some of them, in the order of the document."""
         filled, fill_warnings = self.fill.apply(records)
-        selected, warnings = self.selection.choose(filled)
+        selected, warnings = self.selection.apply(filled)
         return SelectedRecords(filled, selected, fill_warnings + warnings)
 
-    def view_of(self, records: Sequence[Record], address: str) -> View:
+    def view_of(self, records: Sequence[Record], location: str) -> View:
         """The view of these records.
 
         Args:
             records: all profiles of a document.
-            address: where it came from, for messages.
+            location: the URL or path of the document, for messages.
 
         Raises:
-            GuardError: a guard fires.
+            GuardError: too few profiles or SBCs are selected.
         """
-        filled, selected, warnings = self.sift(records)
+        filled, selected, warnings = self.select(records)
         view = View(Fleet(filled), {record["id"] for record in selected}, self.rulebook)
-        matching = sum(1 for sbc in view.sbcs if view.matches(sbc))
-        guard_warnings = self.guards.check(len(view.profiles), matching, known_profiles=len(records), address=address)
+        matching = sum(1 for sbc in view.sbcs if view.is_matching(sbc))
+        guard_warnings = self.guards.enforce(len(view.profiles), matching, profiles_in_document=len(records), location=location)
         view.warnings = [*warnings, *guard_warnings]
         return view
 
 
 class View:
-    """The selected profiles of a fleet, what serves them, and the findings about those."""
+    """The selected profiles of a fleet, their trunks and SBCs, and the rules applied to all of these."""
 
     def __init__(self, fleet: Fleet, selected_ids: set[str], rulebook: Rulebook) -> None:
         self.fleet = fleet
@@ -86,29 +81,26 @@ class View:
             additional.update(profile.additional_sbcs)
         self._matching = matching
         self.trunks: list[Trunk] = list(trunks.values())
-        everything = {**matching, **additional}
-        self.sbcs: list[Sbc] = [everything[sbc_id] for sbc_id in sorted(everything)]
-        self.rulebook = rulebook
+        all_sbcs = {**matching, **additional}
+        self.sbcs: list[Sbc] = [all_sbcs[sbc_id] for sbc_id in sorted(all_sbcs)]
         subjects: set[Subject] = {None, *self.profiles, *self.trunks, *self.sbcs}
-        # Every rule that counts against everything that is reported, whether it holds or not.
-        self.verdicts: list[Verdict] = [verdict for verdict in rulebook.verdicts(fleet) if verdict[1] in subjects]
-        self.judged: list[tuple[Finding, Subject]] = rulebook.findings(self.verdicts)
+        # Every rule that is not off, applied to every reported object, whether it is broken or not.
+        self.rule_results: list[RuleResult] = [result for result in rulebook.results(fleet) if result.subject in subjects]
+        self.findings: list[RuleResult] = [result for result in self.rule_results if result.is_broken]
 
-    def matches(self, sbc: Sbc) -> bool:
-        """Whether this SBC matches a trunk of a selected profile; one that does not is an additional one."""
+    def is_matching(self, sbc: Sbc) -> bool:
+        """Whether this SBC matches a trunk of a selected profile; if not, it is an additional SBC."""
         return sbc.id in self._matching
 
-    @property
-    def findings(self) -> list[Finding]:
-        return [finding for finding, _subject in self.judged]
+    def counts(self) -> dict[str, int]:
+        """How many profiles, trunks and SBCs there are."""
+        return {"profiles": len(self.profiles), "trunks": len(self.trunks), "sbcs": len(self.sbcs)}
 
     def summary(self) -> dict[str, int]:
-        """The counts, for a person and for a playbook."""
+        """The counts of objects and of findings."""
         severities = [finding.severity for finding in self.findings]
         return {
-            "profiles": len(self.profiles),
-            "trunks": len(self.trunks),
-            "sbcs": len(self.sbcs),
+            **self.counts(),
             "unmatched_trunks": sum(1 for trunk in self.trunks if not trunk.sbcs),
             "errors": severities.count(ERROR),
             "warnings": severities.count(WARNING),

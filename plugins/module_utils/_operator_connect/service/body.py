@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ..limits import MAX_BYTES
+
 if TYPE_CHECKING:
     from requests import Response
 
-MAX_BYTES = 64 * 1024 * 1024
 ACCEPT_ENCODING = "gzip"
 
 _PIECE = 64 * 1024
