@@ -31,12 +31,8 @@ def read_input_file(path: str, next_step: str) -> InputFile:
         FileError: the file cannot be read, is not a regular file, or is too large.
     """
     try:
-        # Without O_NONBLOCK, opening a named pipe waits for a writer.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
+        with open(path, "rb", opener=_open_without_waiting) as file:
             status = os.fstat(file.fileno())
-            if stat.S_ISDIR(status.st_mode):
-                raise FileError(f"Cannot read {path}", said="Is a directory", next_step=next_step)
             if not stat.S_ISREG(status.st_mode):
                 raise FileError(f"{path} is not a regular file", next_step=next_step)
             data = file.read(MAX_BYTES + 1)
@@ -45,3 +41,8 @@ def read_input_file(path: str, next_step: str) -> InputFile:
     if len(data) > MAX_BYTES:
         raise FileError(f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB", next_step=next_step)
     return InputFile(data, status.st_mtime)
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # Without O_NONBLOCK, opening a named pipe waits for a writer.
+    return os.open(path, flags | os.O_NONBLOCK)
