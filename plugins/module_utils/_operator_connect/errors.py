@@ -13,7 +13,7 @@ import copy
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from .text import suggestion
+from .text import quoted, suggestion
 
 _Error = TypeVar("_Error", bound="OperatorConnectError")
 
@@ -72,7 +72,7 @@ class OptionError(OperatorConnectError):
     @classmethod
     def unknown(cls, place: str, word: object, known: Iterable[str]) -> OptionError:
         """A word that is not one of the `known` words; the nearest of them is suggested."""
-        return cls(f"{place}: {word} is unknown", next_step=suggestion(known, word))
+        return cls(f"{place}: {quoted(word)} is unknown", next_step=suggestion(known, word))
 
 
 class MissingLibraryError(OperatorConnectError):

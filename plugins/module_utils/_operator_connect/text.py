@@ -9,10 +9,12 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
-# A plain word or a few need no quotes in a message, unless YAML reads them as something else.
+# A plain word or a few need no quotes in a message, unless YAML reads them as null or a boolean. Numbers need none either:
+# dial strings are easier to read without.
 _PLAIN = re.compile(r"[\w.:@/+*?-]+(?: [\w.:@/+*?-]+)*")
-_NOT_A_STRING = ("null", "true", "false")
+_NOT_A_STRING = ("null", "true", "false", "yes", "no", "on", "off")
 _NOT_ASCII = re.compile(r"[^\n\x20-\x7e]")
 
 
@@ -36,13 +38,14 @@ def printable(name: str) -> str:
 def quoted(value: object) -> str:
     """A value in one line, in the notation of YAML: a plain word as it is, anything ambiguous in quotes."""
     if isinstance(value, str):
-        is_plain = value.isprintable() and _PLAIN.fullmatch(value) is not None and value not in _NOT_A_STRING
+        is_plain = value.isprintable() and _PLAIN.fullmatch(value) is not None and value.lower() not in _NOT_A_STRING
         return value if is_plain else as_json(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(quoted, value))}]"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{quoted(key)}: {quoted(entry)}' for key, entry in value.items())}}}"
-    return as_json(value)
+    # YAML has dates, JSON has not.
+    return as_json(value) if value is None or isinstance(value, (int, float)) else one_line(str(value))
 
 
 def as_json(value: object, *, indent: int | None = None) -> str:
@@ -74,6 +77,8 @@ def kind_of(value: object) -> str:
         return "a number"
     if isinstance(value, str):
         return "a string"
+    if isinstance(value, date):
+        return "a date"
     return "a mapping" if isinstance(value, Mapping) else "a list"
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..errors import GuardError, OptionError
-from ..text import count_of, quoted
+from ..text import as_json, count_of, quoted
 
 FAIL, WARN, ALLOW = "fail", "warn", "allow"
 
@@ -68,5 +68,7 @@ def _whole_number(value: object, option: str) -> int:
     if value is None:
         return 0
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise OptionError(f"{option}: {quoted(value)} is not a whole number from 0")
+        # In quotes, a string of digits differs from the number.
+        shown = as_json(value) if isinstance(value, str) else quoted(value)
+        raise OptionError(f"{option}: {shown} is not a whole number from 0")
     return value
