@@ -56,7 +56,7 @@ def _profile_title(profile: Record, names: Counter[str | None]) -> str:
 
 def _title(field: str, row: Record) -> str:
     if field == "offer_types":
-        return f"offer type {row['name']}"
+        return f"offer type {'null' if row['name'] is None else row['name']}"
     what = {"trunks": "trunk", "sbcs": "sbc", "additional_sbcs": "additional sbc"}[field]
     name = row["fqdn"] if field == "trunks" else row["name"]
     return f"{what} {row['id'] if is_blank(name) else name}"
