@@ -76,12 +76,14 @@ class RuleResult(NamedTuple):
     @property
     def message(self) -> str:
         """The result in one line, starting with the object."""
-        where = self.path if self.region is None else f"region {quoted(self.region)} › {self.rule}"
-        return f"{where}: {self.problem or 'ok'}"
+        return f"{self.path}: {self.problem or 'ok'}"
 
     @property
     def path(self) -> str:
+        """The object and the rule, as in every message."""
         subject = self.subject
+        if self.region is not None:
+            return f"region {quoted(self.region)} › {self.rule}"
         if isinstance(subject, Profile):
             return path_of(profile=subject.key, detail=self.detail)
         if isinstance(subject, Trunk):
