@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may become ansible_host: ssh takes it as an argument, so nothing hostile may pass for an address."""
+"""Addresses: ssh takes ansible_host as an argument, so a hostile text must never be accepted as an address."""
 
 from __future__ import annotations
 
@@ -90,12 +90,12 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_what_is_no_address(text: str | None) -> None:
+def test_a_text_that_is_not_an_address_is_refused(text: str | None) -> None:
     assert not is_address(text)
 
 
 @pytest.mark.parametrize("text", ["10.0.0.1", "255.255.255.255", "2001:db8::1", "::ffff:10.0.0.1", "::", "FE80::1"])
-def test_ip_addresses(text: str) -> None:
+def test_an_ip_address_is_not_a_dns_name(text: str) -> None:
     assert is_ip_address(text)
     assert not is_dns_name(text)
 
@@ -103,21 +103,21 @@ def test_ip_addresses(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["NL-SBC05", "NL-SBC05.lab.lan", "a", "sbc_1.example.net", "1sbc.example.net", "xn--mnchen-3ya.example.xn--p1ai", "a" * 63]
 )
-def test_dns_names(text: str) -> None:
+def test_a_dns_name_is_not_an_ip_address(text: str) -> None:
     assert is_dns_name(text)
     assert not is_ip_address(text)
 
 
 @property_settings
 @given(st.text(alphabet="aZ09.:-_%/@ \n\0{|$é", max_size=12))
-def test_whatever_passes_is_harmless(text: str) -> None:
+def test_an_accepted_address_has_only_harmless_characters(text: str) -> None:
     if is_address(text):
         assert text[0] not in "-." and not set(text) - set("aZ09.:-_")
         if ":" in text:
             ipaddress.IPv6Address(text)
 
 
-def test_a_hostile_name_costs_no_time() -> None:
-    """A pattern that backtracks would stand here for years."""
+def test_a_long_hostile_name_is_refused_quickly() -> None:
+    """A pattern that backtracks would run for years."""
     assert not is_dns_name("a-" * 120 + "!")
     assert not is_dns_name("a." * 126 + "!")

@@ -1,10 +1,11 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guards stop what is suspiciously small, and nothing else."""
+"""Guards: an empty or short list stops the run, any other list does not."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,62 +14,97 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.guards import Guards
 
 URL = "https://live.example.net/x"
-NO_PROFILE_AT_ALL = (0, 0, 0)
-NOT_ONE_SELECTED = (0, 0, 4)
-NO_SBC = (2, 0, 4)
+NEXT_STEP = (
+    "Check the service first: an empty or short list usually means a wrong tenant or a missing permission. If the list is correct,"
+    " set on_empty, min_profiles or min_sbcs."
+)
 
 
-def check(guards: Guards, counts: tuple[int, int, int]) -> list[str]:
-    profiles, sbcs, known = counts
-    return guards.check(profiles, sbcs, known_profiles=known, address=URL)
+def enforce(guards: Guards, profiles: int, sbcs: int, profiles_in_document: int) -> list[str]:
+    return guards.enforce(profiles, sbcs, profiles_in_document=profiles_in_document, location=URL)
 
 
 EMPTY = [
-    (NO_PROFILE_AT_ALL, "the document has no calling profile"),
-    (NOT_ONE_SELECTED, "none of the 4 calling profiles is selected"),
-    (NO_SBC, "no trunk of the 2 selected calling profiles has a matching SBC"),
+    ((0, 0, 0), "the document has no calling profile"),
+    ((0, 0, 1), "none of 1 calling profile is selected"),
+    ((0, 0, 4), "none of 4 calling profiles is selected"),
+    ((1, 0, 4), "1 selected calling profile and no matching SBC on any trunk"),
+    ((2, 0, 4), "2 selected calling profiles and no matching SBC on any trunk"),
 ]
 
 
-@pytest.mark.parametrize(("counts", "text"), EMPTY)
+@pytest.mark.parametrize(("counts", "problem"), EMPTY)
 @pytest.mark.parametrize("options", [{}, {"on_empty": None}, {"on_empty": "fail"}])
-def test_an_empty_list_is_an_error_by_default(options: dict[str, Any], counts: tuple[int, int, int], text: str) -> None:
+def test_an_empty_list_is_an_error_by_default(options: dict[str, Any], counts: tuple[int, int, int], problem: str) -> None:
     with pytest.raises(GuardError) as caught:
-        check(Guards(**options), counts)
-    assert caught.value.what == f"{URL}: {text}"
+        enforce(Guards(**options), *counts)
+    assert str(caught.value) == f"{URL}: {problem}. {NEXT_STEP}"
     assert caught.value.url == URL
-    assert "on_empty" in caught.value.next_step
 
 
-@pytest.mark.parametrize(("counts", "text"), EMPTY)
-def test_an_empty_list_can_be_a_warning_or_nothing(counts: tuple[int, int, int], text: str) -> None:
-    assert check(Guards("warn"), counts) == [f"{URL}: {text}. on_empty is warn, so the run goes on."]
-    assert check(Guards("allow"), counts) == []
-
-
-def test_a_full_list_passes() -> None:
-    assert check(Guards(), (1, 1, 1)) == check(Guards("warn"), (1, 1, 1)) == []
+@pytest.mark.parametrize(("counts", "problem"), EMPTY)
+def test_an_empty_list_can_be_a_warning_or_allowed(counts: tuple[int, int, int], problem: str) -> None:
+    assert enforce(Guards("warn"), *counts) == [f"{URL}: {problem}. The run continues because on_empty is warn."]
+    assert enforce(Guards("allow"), *counts) == []
 
 
 @pytest.mark.parametrize("on_empty", ["fail", "warn", "allow"])
-def test_a_floor_is_an_error_whatever_on_empty_says(on_empty: str) -> None:
-    assert check(Guards(on_empty, 2, 3), (2, 3, 9)) == []
-    with pytest.raises(GuardError, match=f"^{URL}: 1 calling profiles, and min_profiles asks for 2"):
-        check(Guards(on_empty, 2, 3), (1, 3, 9))
-    with pytest.raises(GuardError, match=f"^{URL}: 2 matching SBCs, and min_sbcs asks for 3"):
-        check(Guards(on_empty, 2, 3), (2, 2, 9))
-    with pytest.raises(GuardError, match="min_profiles"):
-        check(Guards(on_empty, 1), NO_PROFILE_AT_ALL)
+def test_a_list_that_is_not_empty_passes(on_empty: str) -> None:
+    assert enforce(Guards(on_empty), 1, 1, 1) == []
 
 
-@pytest.mark.parametrize("value", ["", "Fail", "ignore", True, 1])
-def test_a_word_that_is_none_of_the_three(value: object) -> None:
-    with pytest.raises(OptionError, match="on_empty: .*is unknown"):
+@pytest.mark.parametrize("on_empty", ["fail", "warn", "allow"])
+@pytest.mark.parametrize(
+    ("counts", "problem"),
+    [
+        ((1, 3, 9), "only 1 calling profile, min_profiles requires at least 2"),
+        ((0, 0, 9), "only 0 calling profiles, min_profiles requires at least 2"),
+        ((0, 0, 0), "only 0 calling profiles, min_profiles requires at least 2"),
+        ((2, 2, 9), "only 2 matching SBCs, min_sbcs requires at least 3"),
+        ((2, 1, 9), "only 1 matching SBC, min_sbcs requires at least 3"),
+    ],
+)
+def test_less_than_a_minimum_is_an_error_with_any_on_empty(on_empty: str, counts: tuple[int, int, int], problem: str) -> None:
+    with pytest.raises(GuardError) as caught:
+        enforce(Guards(on_empty, 2, 3), *counts)
+    assert str(caught.value) == f"{URL}: {problem}. {NEXT_STEP}"
+    assert caught.value.url == URL
+
+
+@pytest.mark.parametrize("on_empty", ["fail", "warn", "allow"])
+def test_exactly_the_minimum_passes(on_empty: str) -> None:
+    assert enforce(Guards(on_empty, 2, 3), 2, 3, 9) == []
+
+
+def test_a_minimum_of_0_can_be_set_and_is_the_default() -> None:
+    guards = Guards("allow", 0, 0)
+    assert (guards.min_profiles, guards.min_sbcs) == (0, 0) == (Guards().min_profiles, Guards().min_sbcs)
+    assert enforce(guards, 0, 0, 0) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("", 'on_empty: "" is unknown. Valid values: allow, fail, warn.'),
+        ("Fail", "on_empty: Fail is unknown. Did you mean fail?"),
+        ("ignore", "on_empty: ignore is unknown. Valid values: allow, fail, warn."),
+        (True, "on_empty: true is unknown. Valid values: allow, fail, warn."),
+        (1, "on_empty: 1 is unknown. Valid values: allow, fail, warn."),
+        (["fail"], "on_empty: [fail] is unknown. Did you mean fail?"),
+    ],
+)
+def test_an_unknown_value_of_on_empty_is_an_error(value: object, message: str) -> None:
+    with pytest.raises(OptionError) as caught:
         Guards(value)
+    assert str(caught.value) == message
 
 
-@pytest.mark.parametrize("value", [-1, 1.5, "1", True, []])
-def test_a_floor_is_a_whole_number(value: object) -> None:
-    for option in ("min_profiles", "min_sbcs"):
-        with pytest.raises(OptionError, match=f"^{option}: a whole number from 0 was expected"):
-            Guards(**{option: value})
+@pytest.mark.parametrize("option", ["min_profiles", "min_sbcs"])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(-1, "-1"), (1.5, "1.5"), ("1", '"1"'), (True, "true"), ([], "[]"), (date(2026, 1, 31), "2026-01-31")],
+)
+def test_a_minimum_that_is_not_a_whole_number_is_an_error(option: str, value: object, shown: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        Guards(**{option: value})
+    assert str(caught.value) == f"{option}: {shown} is not a whole number from 0."

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rules of a healthy fleet: for each, a document that breaks it and nothing else, and neighbours of that one that do not."""
+"""Rules: for each rule, documents that break this rule and no other, and similar documents that break no rule."""
 
 from __future__ import annotations
 
@@ -15,73 +15,115 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import (
     RULES,
-    Finding,
     Rulebook,
-    Subject,
+    RuleResult,
+    is_good_status,
 )
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
 from simulator import documented_example, generate_fleet
+
+Document = list[dict[str, Any]]
 
 HEALTHY = profile(1)
 EMERGENCY = profile(9, isEmergencyProfile=True)
 
 
-def judged_by(rulebook: Rulebook, fleet: Fleet) -> list[tuple[Finding, Subject]]:
-    return rulebook.findings(rulebook.verdicts(fleet))
+def results(*rows: dict[str, Any], **options: Any) -> list[RuleResult]:
+    rulebook = Rulebook(options.pop("rules", None), **options)
+    return list(rulebook.results(Fleet(read_profiles(list(rows)))))
 
 
-def judge(*rows: dict[str, Any], **options: Any) -> list[Finding]:
-    judged = judged_by(Rulebook(options.pop("rules", None), **options), Fleet(read_profiles(list(rows))))
-    return [finding for finding, _subject in judged]
+def findings(*rows: dict[str, Any], **options: Any) -> list[RuleResult]:
+    return [result for result in results(*rows, **options) if result.is_broken]
 
 
 def broken(*rows: dict[str, Any], **options: Any) -> list[str]:
-    return [finding.rule for finding in judge(*rows, **options)]
+    return [finding.rule for finding in findings(*rows, **options)]
+
+
+def messages(*rows: dict[str, Any], **options: Any) -> list[str]:
+    return [finding.message for finding in findings(*rows, **options)]
 
 
 class Case(NamedTuple):
-    """Documents that break a rule and no other, with what the one finding is about; and documents that break none."""
+    """Documents that break one rule: by name, with the problem of the only finding; and documents that break no rule."""
 
-    breaking: dict[str, list[dict[str, Any]]]
+    path: str
     about: dict[str, str]
-    message: str
-    healthy: dict[str, list[dict[str, Any]]]
-    options: dict[str, Any] = {}
+    breaking: dict[str, tuple[Document, str]]
+    healthy: dict[str, Document]
+    options: dict[str, Any] | None = None
 
 
-def offering(validation: Any, *offers: dict[str, Any]) -> list[dict[str, Any]]:
+def offering(validation: Any, *offers: dict[str, Any]) -> Document:
     return [profile(1, validation=validation, offerTypes=list(offers) or [offer("Calling")])]
 
 
+def with_numbers(*numbers: str) -> Document:
+    return [profile(1, offerTypes=[{"offerTypeName": "Calling", "testNumbers": list(numbers)}])]
+
+
+NOT_RUN = "validation was never run"
+NO_PATH = "no emergency profile and no emergency dial string"
+NO_DIAL_STRING = "no emergency dial string"
+NO_ADDRESS = "neither ip_address nor fqdn is an address"
+NO_PROFILE = "no calling profile has this region"
+
 CASES = {
     "failover": Case(
-        breaking={
-            "no trunk": [profile(1, trunksEnrolled=[])],
-            "one trunk": [profile(1, trunk(1, 1, 2))],
-            "two trunks on one SBC": [profile(1, trunk(1, 1), trunk(2, 1))],
-        },
+        path="Profile_1 › failover",
         about={"profile": "Profile_1"},
-        message="rofile",
+        breaking={
+            "no trunk": ([profile(1, trunksEnrolled=[])], "0 trunks with an SBC, 2 required (0 enrolled)"),
+            "one trunk": ([profile(1, trunk(1, 1, 2))], "1 trunk with an SBC, 2 required (1 enrolled)"),
+            "two trunks on one SBC": ([profile(1, trunk(1, 1), trunk(2, 1))], "all 2 trunks end on one SBC, SBC-1"),
+            "three trunks on one SBC": ([profile(1, trunk(1, 1), trunk(2, 1), trunk(3, 1))], "all 3 trunks end on one SBC, SBC-1"),
+        },
         healthy={
             "two trunks on two SBCs": [profile(1, trunk(1, 1), trunk(2, 2))],
             "two trunks that share one of two": [profile(1, trunk(1, 1, 2), trunk(2, 1))],
         },
     ),
     "unmatched_trunk": Case(
-        breaking={"a third trunk without": [profile(1, trunk(1, 1), trunk(2, 2), trunk(3))]},
+        path="trunk oc3.example.net › unmatched_trunk",
         about={"trunk": "oc3.example.net"},
-        message="Trunk oc3.example.net has no matching SBC (profiles: Profile_1)",
+        breaking={
+            "a third trunk without": (
+                [profile(1, trunk(1, 1), trunk(2, 2), trunk(3))],
+                "no matching SBC (profiles: Profile_1)",
+            ),
+            "a trunk of many profiles": (
+                [profile(number, trunk(1, 1), trunk(2, 2), trunk(3)) for number in range(1, 6)],
+                "no matching SBC (profiles: Profile_1, Profile_2, Profile_3 and 2 more)",
+            ),
+        },
         healthy={"each has one": [HEALTHY]},
     ),
     "trunk_conflict": Case(
-        breaking={
-            "other SBCs": [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(1, 3), trunk(2, 2))],
-            "one more SBC": [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(1, 1, 3), trunk(2, 2))],
-            "no SBC in one": [profile(1, trunk(1, 1), trunk(2, 2), trunk(3, 3)), profile(2, trunk(1), trunk(2, 2), trunk(3, 3))],
-            "other FQDNs": [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(1, 1, trunkFqdn="x"), trunk(2, 2))],
-        },
+        path="trunk oc1.example.net › trunk_conflict",
         about={"trunk": "oc1.example.net"},
-        message="Trunk oc1.example.net is listed with different ",
+        breaking={
+            "other SBCs": (
+                [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(1, 3), trunk(2, 2))],
+                "listed with different SBCs (profiles: Profile_1, Profile_2)",
+            ),
+            "one more SBC": (
+                [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(1, 1, 3), trunk(2, 2))],
+                "listed with different SBCs (profiles: Profile_1, Profile_2)",
+            ),
+            "no SBC in one": (
+                [profile(1, trunk(1, 1), trunk(2, 2), trunk(3, 3)), profile(2, trunk(1), trunk(2, 2), trunk(3, 3))],
+                "listed with different SBCs (profiles: Profile_1, Profile_2)",
+            ),
+            "other FQDNs": (
+                [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(1, 1, trunkFqdn="x"), trunk(2, 2))],
+                "listed with different FQDNs (oc1.example.net, x) (profiles: Profile_1, Profile_2)",
+            ),
+            "other SBCs and FQDNs": (
+                [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(1, 3, trunkFqdn="other"), trunk(2, 2))],
+                "listed with different SBCs and FQDNs (oc1.example.net, other) (profiles: Profile_1, Profile_2)",
+            ),
+        },
         healthy={
             "the same in both": [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(1, 1), trunk(2, 2))],
             "FQDNs in another case": [
@@ -92,100 +134,130 @@ CASES = {
         },
     ),
     "test_numbers": Case(
-        breaking={
-            "two": [profile(1, offerTypes=[offer("Calling", 2)])],
-            "none": [profile(1, offerTypes=[offer("Calling", 0)])],
-            "a null": [profile(1, offerTypes=[{"offerTypeName": "Calling", "testNumbers": None}])],
-            "blanks": [profile(1, offerTypes=[{"offerTypeName": "Calling", "testNumbers": ["+1", "+2", "", " "]}])],
-            "one of them twice": [profile(1, offerTypes=[{"offerTypeName": "Calling", "testNumbers": ["+1", "+2", "+2"]}])],
-        },
+        path="Profile_1 › test_numbers.Calling",
         about={"profile": "Profile_1", "offer_type": "Calling"},
-        message=" of 3 test numbers for offer type Calling of profile Profile_1",
-        healthy={"three": [HEALTHY], "four": [profile(1, offerTypes=[offer("Calling", 4)])], "none offered": [profile(1, offerTypes=[])]},
+        breaking={
+            "two": ([profile(1, offerTypes=[offer("Calling", 2)])], "2 test numbers, 3 required"),
+            "one": ([profile(1, offerTypes=[offer("Calling", 1)])], "1 test number, 3 required"),
+            "none": ([profile(1, offerTypes=[offer("Calling", 0)])], "0 test numbers, 3 required"),
+            "null": ([profile(1, offerTypes=[{"offerTypeName": "Calling", "testNumbers": None}])], "0 test numbers, 3 required"),
+            "blanks": (with_numbers("+1", "+2", "", " "), "2 test numbers, 3 required"),
+            "one of them twice": (with_numbers("+1", "+2", "+2"), "2 test numbers, 3 required"),
+        },
+        healthy={
+            "three": [HEALTHY],
+            "four": [profile(1, offerTypes=[offer("Calling", 4)])],
+            "three in two offers of one type": [
+                profile(1, offerTypes=[offer("Calling", 1), {"offerTypeName": "Calling", "testNumbers": ["+1", "+2"]}])
+            ],
+            "none offered": [profile(1, offerTypes=[])],
+        },
     ),
     "validation_not_run": Case(
-        breaking={
-            "NotRun": offering({"Calling": "NotRun"}),
-            "in another case": offering({"Calling": " notRUN "}),
-            "null": offering({"Calling": None}),
-            "blank": offering({"Calling": ""}),
-            "white space": offering({"Calling": "  "}),
-            "no status": offering({"OCMobile": "Passed"}),
-            "an empty map": offering({}),
-            "no map": offering(None),
-        },
+        path="Profile_1 › validation_not_run.Calling",
         about={"profile": "Profile_1", "offer_type": "Calling"},
-        message="Validation was never run for offer type Calling of profile Profile_1",
-        healthy={"passed": [HEALTHY], "of what is not offered": offering({"Calling": "Passed", "OCMobile": "NotRun"})},
+        breaking={
+            "NotRun": (offering({"Calling": "NotRun"}), NOT_RUN),
+            "in another case": (offering({"Calling": " notRUN "}), NOT_RUN),
+            "null": (offering({"Calling": None}), NOT_RUN),
+            "empty": (offering({"Calling": ""}), NOT_RUN),
+            "white space": (offering({"Calling": "  "}), NOT_RUN),
+            "status of another type": (offering({"OCMobile": "Passed"}), NOT_RUN),
+            "an empty mapping": (offering({}), NOT_RUN),
+            "no mapping": (offering(None), NOT_RUN),
+        },
+        healthy={"passed": [HEALTHY], "a type that is not offered": offering({"Calling": "Passed", "OCMobile": "NotRun"})},
         options={"validation_ok": ["Passed", "NotRun"]},
     ),
     "validation_not_ok": Case(
-        breaking={
-            "a word": offering({"Calling": "PartlyDone"}),
-            "false": offering(False),
-            "false of one": offering({"Calling": False}),
-            "a number": offering({"Calling": 1}),
-            "a fraction": offering({"Calling": 0.0}),
-        },
+        path="Profile_1 › validation_not_ok.Calling",
         about={"profile": "Profile_1", "offer_type": "Calling"},
-        message='Validation is "',
+        breaking={
+            "a word": (offering({"Calling": "PartlyDone"}), "validation is PartlyDone"),
+            "several words": (offering({"Calling": "Partly Done"}), "validation is Partly Done"),
+            "words with a comma": (offering({"Calling": "Failed, twice"}), 'validation is "Failed, twice"'),
+            "false": (offering(False), "validation is false"),
+            "false for one type": (offering({"Calling": False}), "validation is false"),
+            "the string false": (offering({"Calling": "False"}), 'validation is "False"'),
+            "a number": (offering({"Calling": 1}), "validation is 1"),
+            "a fraction": (offering({"Calling": 0.0}), "validation is 0.0"),
+        },
         healthy={
             "Passed": offering({"Calling": "PASSED"}),
             "Success": offering({"Calling": "success"}),
             "Succeeded": offering({"Calling": " Succeeded"}),
             "true": offering(True),
-            "true of one": offering({"Calling": True}),
-            "of what is not offered": offering({"Calling": "Passed", "OCMobile": "Failed"}),
+            "true for one type": offering({"Calling": True}),
+            "a type that is not offered": offering({"Calling": "Passed", "OCMobile": "Failed"}),
         },
     ),
     "emergency_path": Case(
-        breaking={
-            "none": [profile(1, emergencyDialStrings=[])],
-            "blank ones": [profile(1, emergencyDialStrings=["", " "])],
-            "an empty reference": [profile(1, emergencyDialStrings=[""], emergencyProfileId="")],
-            "a blank reference": [profile(1, emergencyDialStrings=[], emergencyProfileId=" ")],
-        },
+        path="Profile_1 › emergency_path",
         about={"profile": "Profile_1"},
-        message="Profile Profile_1 has neither an emergency profile nor an emergency dial string",
+        breaking={
+            "no dial string": ([profile(1, emergencyDialStrings=[])], NO_PATH),
+            "blank dial strings": ([profile(1, emergencyDialStrings=["", " "])], NO_PATH),
+            "an empty reference": ([profile(1, emergencyDialStrings=[""], emergencyProfileId="")], NO_PATH),
+            "a blank reference": ([profile(1, emergencyDialStrings=[], emergencyProfileId=" ")], NO_PATH),
+        },
         healthy={
             "a dial string": [HEALTHY],
             "an emergency profile": [profile(1, emergencyDialStrings=[], emergencyProfileId="profile-9"), EMERGENCY],
         },
     ),
     "emergency_profile": Case(
-        breaking={
-            "nothing": [profile(1, emergencyProfileId="nobody")],
-            "not for emergencies": [profile(1, emergencyProfileId="profile-2"), profile(2)],
-            "itself": [profile(1, emergencyProfileId="profile-1")],
-            "a name in another case": [profile(1, emergencyProfileId="PROFILE_9"), EMERGENCY],
-        },
+        path="Profile_1 › emergency_profile",
         about={"profile": "Profile_1"},
-        message="Profile Profile_1 names the emergency profile ",
+        breaking={
+            "no such profile": ([profile(1, emergencyProfileId="nobody")], "emergency profile nobody does not exist"),
+            "a name in another case": (
+                [profile(1, emergencyProfileId="PROFILE_9"), EMERGENCY],
+                "emergency profile PROFILE_9 does not exist",
+            ),
+            "not for emergencies": (
+                [profile(1, emergencyProfileId="profile-2"), profile(2)],
+                "emergency profile profile-2 is not for emergency calls",
+            ),
+            "itself": ([profile(1, emergencyProfileId="profile-1")], "emergency profile profile-1 is not for emergency calls"),
+        },
         healthy={
             "an id": [profile(1, emergencyProfileId="profile-9"), EMERGENCY],
             "an id in another case": [profile(1, emergencyProfileId="PROFILE-9"), EMERGENCY],
             "a name": [profile(1, emergencyProfileId="Profile_9"), EMERGENCY],
-            "an id before a name": [profile(1, emergencyProfileId="profile-9"), EMERGENCY, profile(3, name="profile-9")],
+            "an id that is also a name": [profile(1, emergencyProfileId="profile-9"), EMERGENCY, profile(3, name="profile-9")],
         },
     ),
     "emergency_dial_strings": Case(
-        breaking={
-            "none": [profile(1, isEmergencyProfile=True, emergencyDialStrings=[])],
-            "blank ones": [profile(1, isEmergencyProfile=True, emergencyDialStrings=["", "\t"])],
-            "null": [profile(1, isEmergencyProfile=True, emergencyDialStrings=None)],
-        },
+        path="Profile_1 › emergency_dial_strings",
         about={"profile": "Profile_1"},
-        message="Emergency profile Profile_1 has no emergency dial string",
+        breaking={
+            "none": ([profile(1, isEmergencyProfile=True, emergencyDialStrings=[])], NO_DIAL_STRING),
+            "blanks": ([profile(1, isEmergencyProfile=True, emergencyDialStrings=["", "\t"])], NO_DIAL_STRING),
+            "null": ([profile(1, isEmergencyProfile=True, emergencyDialStrings=None)], NO_DIAL_STRING),
+        },
         healthy={"one": [EMERGENCY]},
     ),
     "sbc_conflict": Case(
-        breaking={
-            "two names": [profile(1, trunk(1, sbc(1)), trunk(2, 2)), profile(2, trunk(3, sbc(1, name="Other")), trunk(4, 4))],
-            "two addresses": [profile(1, trunk(1, sbc(1)), trunk(2, sbc(1, ipAddress="10.9.9.9"), 2))],
-            "two FQDNs": [profile(1, trunk(1, sbc(1)), trunk(2, 2), additionalSbcList=[sbc(1, fqdn="other.example.net")])],
-        },
+        path="sbc SBC-1 › sbc_conflict",
         about={"sbc": "SBC-1"},
-        message="SBC SBC-1 (sbcId 1) is listed with different data: ",
+        breaking={
+            "two names": (
+                [profile(1, trunk(1, sbc(1)), trunk(2, 2)), profile(2, trunk(3, sbc(1, name="Other")), trunk(4, 4))],
+                "listed with different data: name SBC-1 or Other",
+            ),
+            "two addresses": (
+                [profile(1, trunk(1, sbc(1)), trunk(2, sbc(1, ipAddress="10.9.9.9"), 2))],
+                "listed with different data: ip_address 10.0.0.1 or 10.9.9.9",
+            ),
+            "two FQDNs": (
+                [profile(1, trunk(1, sbc(1)), trunk(2, 2), additionalSbcList=[sbc(1, fqdn="other.example.net")])],
+                "listed with different data: fqdn sbc-1.example.net or other.example.net",
+            ),
+            "three names and two FQDNs": (
+                [profile(1, trunk(1, sbc(1)), trunk(2, sbc(1, name="SBC, 1", fqdn="x"), 2), trunk(3, sbc(1, name="Z", fqdn="x")))],
+                'listed with different data: name SBC-1 or "SBC, 1" or Z; fqdn sbc-1.example.net or x',
+            ),
+        },
         healthy={
             "the same in both": [profile(1, trunk(1, 1), trunk(2, 1, 2))],
             "null against a value": [profile(1, trunk(1, sbc(1, name=None, ipAddress=None)), trunk(2, 1, 2))],
@@ -193,64 +265,88 @@ CASES = {
         },
     ),
     "unusable_address": Case(
-        breaking={
-            "none": [profile(1, trunk(1, sbc(1, fqdn=None, ipAddress=None)), trunk(2, 2))],
-            "neither is one": [profile(1, trunk(1, sbc(1, fqdn="-oProxyCommand=x", ipAddress="2886856613")), trunk(2, 2))],
-            "an additional one": [profile(1, trunk(2, 2), trunk(3, 3), additionalSbcList=[sbc(1, fqdn="", ipAddress=" ")])],
-        },
+        path="sbc SBC-1 › unusable_address",
         about={"sbc": "SBC-1"},
-        message="SBC SBC-1 (sbcId 1) has neither an IP address nor a DNS name",
+        breaking={
+            "null": ([profile(1, trunk(1, sbc(1, fqdn=None, ipAddress=None)), trunk(2, 2))], NO_ADDRESS),
+            "not addresses": (
+                [profile(1, trunk(1, sbc(1, fqdn="-oProxyCommand=x", ipAddress="2886856613")), trunk(2, 2))],
+                NO_ADDRESS,
+            ),
+            "blanks of an additional SBC": (
+                [profile(1, trunk(2, 2), trunk(3, 3), additionalSbcList=[sbc(1, fqdn="", ipAddress=" ")])],
+                NO_ADDRESS,
+            ),
+        },
         healthy={
-            "a name alone": [profile(1, trunk(1, sbc(1, ipAddress="unknown, ask")), trunk(2, 2))],
-            "an address alone": [profile(1, trunk(1, sbc(1, fqdn=None)), trunk(2, 2))],
+            "only a DNS name": [profile(1, trunk(1, sbc(1, ipAddress="unknown, ask")), trunk(2, 2))],
+            "only an IP address": [profile(1, trunk(1, sbc(1, fqdn=None)), trunk(2, 2))],
         },
     ),
     "region_coverage": Case(
-        breaking={"no profile": [HEALTHY], "in another case": [profile(1, region="apac")], "a null": [profile(1, region=None)]},
+        path="region APAC › region_coverage",
         about={"region": "APAC"},
-        message="Region APAC has no calling profile",
+        breaking={
+            "no profile": ([HEALTHY], NO_PROFILE),
+            "in another case": ([profile(1, region="apac")], NO_PROFILE),
+            "null": ([profile(1, region=None)], NO_PROFILE),
+        },
         healthy={"one": [profile(1, region="APAC")]},
         options={"required_regions": ["APAC", "APAC"]},
     ),
 }
 BREAKING = [(rule, name) for rule, case in CASES.items() for name in case.breaking]
 HEALTHY_ONES = [(rule, name) for rule, case in CASES.items() for name in case.healthy]
+NO_OBJECT = {"profile": None, "trunk": None, "sbc": None, "offer_type": None, "region": None}
 
 
 @pytest.mark.parametrize(("rule", "name"), BREAKING)
-def test_a_rule_is_broken_and_only_it(rule: str, name: str) -> None:
+def test_a_document_breaks_one_rule_and_no_other(rule: str, name: str) -> None:
     case = CASES[rule]
-    (finding,) = judge(*case.breaking[name], **case.options)
-    everything = {"profile": None, "trunk": None, "sbc": None, "offer_type": None, "region": None}
-    expected = {"rule": rule, "severity": RULES[rule].severity, **everything, **case.about, "message": finding.message}
-    assert finding.as_dict() == expected
-    assert case.message in finding.message
+    document, problem = case.breaking[name]
+    (finding,) = findings(*document, **(case.options or {}))
+    assert (finding.rule, finding.path, finding.problem) == (rule, case.path, problem)
+    assert finding.as_finding() == {
+        "rule": rule,
+        "severity": RULES[rule].severity,
+        **NO_OBJECT,
+        **case.about,
+        "message": f"{case.path}: {problem}",
+    }
 
 
 @pytest.mark.parametrize(("rule", "name"), HEALTHY_ONES)
-def test_a_rule_holds(rule: str, name: str) -> None:
+def test_a_similar_document_breaks_no_rule(rule: str, name: str) -> None:
     case = CASES[rule]
-    assert broken(*case.healthy[name], **case.options) == []
+    assert messages(*case.healthy[name], **(case.options or {})) == []
 
 
-def test_a_shared_name_is_found_at_each_of_its_profiles() -> None:
-    findings = judge(profile(1, name="Same"), profile(2, name="Same"), profile(3, name="same"))
-    assert [(finding.rule, finding.severity, finding.profile, finding.message) for finding in findings] == [
-        ("duplicate_name", "error", "profile-1", "Profile profile-1 shares the name Same with another profile"),
-        ("duplicate_name", "error", "profile-2", "Profile profile-2 shares the name Same with another profile"),
+def test_a_shared_name_is_reported_for_each_of_its_profiles() -> None:
+    found = findings(profile(1, name="Same"), profile(2, name="Same"), profile(3, name="same"))
+    assert [finding.as_finding() for finding in found] == [
+        {
+            "rule": "duplicate_name",
+            "severity": "error",
+            **NO_OBJECT,
+            "profile": key,
+            "message": f"{key} › duplicate_name: another profile has the name Same",
+        }
+        for key in ("profile-1", "profile-2")
     ]
+
+
+def test_profiles_without_a_name_do_not_share_a_name() -> None:
     assert broken(profile(1, name=None), profile(2, name=None), profile(3, name=""), profile(4, name="")) == []
 
 
-def test_a_reference_to_a_name_of_two_is_broken() -> None:
-    findings = judge(
+def test_a_reference_to_a_name_of_two_profiles_is_ambiguous() -> None:
+    rows = [
         profile(1, emergencyProfileId="Same"),
         profile(2, name="Same", isEmergencyProfile=True),
         profile(3, name="Same", isEmergencyProfile=True),
-        rules={"duplicate_name": "off"},
-    )
-    assert [(finding.rule, finding.message) for finding in findings] == [
-        ("emergency_profile", "Profile Profile_1 names the emergency profile Same, a name that 2 profiles share")
+    ]
+    assert messages(*rows, rules={"duplicate_name": "off"}) == [
+        "Profile_1 › emergency_profile: emergency profile Same is ambiguous: 2 profiles have this name"
     ]
 
 
@@ -259,38 +355,30 @@ def test_every_rule_has_a_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "message"),
+    ("trunks", "problem"),
     [
-        ([profile(1, trunksEnrolled=[])], "Profile Profile_1 has 0 of 2 trunks with an SBC that failover needs (0 enrolled)"),
-        ([profile(1, trunk(1, 1, 2))], "Profile Profile_1 has 1 of 2 trunks with an SBC that failover needs (1 enrolled)"),
-        ([profile(1, trunk(1, 1), trunk(2), trunk(3))], "Profile Profile_1 has 1 of 2 trunks with an SBC that failover needs (3 enrolled)"),
-        ([profile(1, trunk(1, 1), trunk(2, 1), trunk(3))], "All 2 trunks of profile Profile_1 end on one SBC, SBC-1"),
+        ([trunk(1, 1), trunk(2), trunk(3)], "1 trunk with an SBC, 2 required (3 enrolled)"),
+        ([trunk(1), trunk(2)], "0 trunks with an SBC, 2 required (2 enrolled)"),
+        ([trunk(1, 1), trunk(2, 1), trunk(3)], "all 2 trunks end on one SBC, SBC-1"),
     ],
 )
-def test_the_message_says_why_there_is_no_failover(rows: list[dict[str, Any]], message: str) -> None:
-    assert [finding.message for finding in judge(*rows) if finding.rule == "failover"] == [message]
+def test_failover_counts_only_trunks_with_an_sbc(trunks: Document, problem: str) -> None:
+    found = findings(profile(1, *trunks))
+    assert [finding.message for finding in found if finding.rule == "failover"] == [f"Profile_1 › failover: {problem}"]
 
 
-def test_a_conflict_of_sbcs_and_fqdns_is_one_finding() -> None:
-    rows = [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(1, 3, trunkFqdn="other"), trunk(2, 2))]
-    assert [finding.message for finding in judge(*rows)] == [
-        "Trunk oc1.example.net is listed with different SBCs and FQDNs (oc1.example.net, other) (profiles: Profile_1, Profile_2)"
+def test_each_offered_type_has_its_own_findings() -> None:
+    rows = offering({"A": "NotRun", "B": "Failed"}, offer("A", 0), offer("B"), offer("C", 1), offer("A", 0), offer(None, 2))
+    assert messages(*rows) == [
+        "Profile_1 › test_numbers.A: 0 test numbers, 3 required",
+        "Profile_1 › validation_not_run.A: validation was never run",
+        "Profile_1 › validation_not_ok.B: validation is Failed",
+        "Profile_1 › test_numbers.C: 1 test number, 3 required",
+        "Profile_1 › validation_not_run.C: validation was never run",
+        "Profile_1 › test_numbers.null: 2 test numbers, 3 required",
+        "Profile_1 › validation_not_run.null: validation was never run",
     ]
-
-
-def test_a_status_is_quoted_as_the_service_says_it() -> None:
-    assert 'Validation is "Partly Done" for' in judge(*offering({"Calling": "Partly Done"}))[0].message
-
-
-def test_one_finding_for_each_offered_type() -> None:
-    rows = offering({"A": "NotRun", "B": "Failed"}, offer("A", 0), offer("B"), offer("C", 1), offer("A", 0))
-    assert [(finding.rule, finding.offer_type) for finding in judge(*rows)] == [
-        ("test_numbers", "A"),
-        ("validation_not_run", "A"),
-        ("validation_not_ok", "B"),
-        ("test_numbers", "C"),
-        ("validation_not_run", "C"),
-    ]
+    assert [finding.offer_type for finding in findings(*rows)] == ["A", "A", "B", "C", "C", None, None]
 
 
 @pytest.mark.parametrize(
@@ -305,36 +393,51 @@ def test_one_finding_for_each_offered_type() -> None:
         (["False"], False, ["validation_not_ok"]),
     ],
 )
-def test_validation_ok(words: list[str], status: object, rules: list[str]) -> None:
+def test_validation_ok_replaces_the_good_statuses(words: list[str], status: object, rules: list[str]) -> None:
     assert broken(*offering({"Calling": status}), validation_ok=words) == rules
 
 
-def test_what_the_service_says_is_quoted_on_one_line() -> None:
+@pytest.mark.parametrize(
+    ("status", "is_good"),
+    [("PASSED", True), (" succeeded ", True), (True, True), (False, False), ("True", False), (1, False), (None, False)],
+)
+def test_good_statuses_by_default(status: object, is_good: bool) -> None:
+    assert is_good_status(status) is is_good
+
+
+def test_an_unprintable_name_is_escaped_in_every_message() -> None:
     name = "A\nCOMPLIANT: 1 check\x1b[31m\u202e"
-    rows = [profile(1, trunk(1, 1, trunkFqdn=name), name=name, validation={"Calling": name}, emergencyProfileId=name)]
-    findings = judge(*rows)
-    assert {"failover", "validation_not_ok", "emergency_profile"} == {finding.rule for finding in findings}
-    assert all(finding.message.isprintable() for finding in findings)
-    assert "A COMPLIANT: 1 check [31m" in findings[0].message
-    assert findings[0].profile == name
+    shown = r'"A\nCOMPLIANT: 1 check\u001b[31m\u202e"'
+    rows = [profile(1, trunk(1, 1, trunkFqdn=name), name=name, validation={"Calling": name}, emergencyProfileId="no\nbody")]
+    found = findings(*rows, required_regions=[name])
+    assert [finding.message for finding in found] == [
+        f"{shown} › failover: 1 trunk with an SBC, 2 required (1 enrolled)",
+        f'{shown} › emergency_profile: emergency profile "no\\nbody" does not exist',
+        f"{shown} › validation_not_ok.Calling: validation is {shown}",
+        f"region {shown} › region_coverage: no calling profile has this region",
+    ]
+    assert found[0].as_finding()["profile"] == name
 
 
 # --- severities
 
 
 @pytest.mark.parametrize("off", ["off", False])
-def test_a_rule_that_is_off_finds_nothing(off: object) -> None:
-    assert broken(profile(1, trunk(1, 1)), rules={"failover": off}) == []
+def test_a_rule_that_is_off_is_not_applied(off: object) -> None:
+    assert "failover" not in {result.rule for result in results(profile(1, trunk(1, 1)), rules={"failover": off})}
 
 
-def test_a_severity_can_be_set_and_the_others_stay() -> None:
+def test_setting_a_severity_does_not_change_the_others() -> None:
     rows = [profile(1, trunk(1, 1), trunk(2), emergencyProfileId="nobody")]
-    findings = judge(*rows, rules={"failover": "error", "emergency_profile": "warning"})
-    assert {finding.rule: finding.severity for finding in findings} == {
+    found = findings(*rows, rules={"failover": "error", "emergency_profile": "warning"})
+    assert {finding.rule: finding.severity for finding in found} == {
         "failover": "error",
         "emergency_profile": "warning",
         "unmatched_trunk": "warning",
     }
+
+
+NOT_STRINGS = "not a list of strings. Quote values that YAML reads as a number or a boolean."
 
 
 @pytest.mark.parametrize(
@@ -343,90 +446,96 @@ def test_a_severity_can_be_set_and_the_others_stay() -> None:
         ({"rules": {"failovr": "error"}}, "rules: failovr is unknown. Did you mean failover?"),
         ({"rules": {"failover": "eror"}}, "rules.failover: eror is unknown. Did you mean error?"),
         ({"rules": {"failover": "Error"}}, "rules.failover: Error is unknown. Did you mean error?"),
-        ({"rules": {"failover": True}}, "rules.failover: True is unknown."),
-        ({"rules": {"failover": None}}, "rules.failover: None is unknown."),
-        ({"rules": {"failover": ["error"]}}, "rules.failover: ['error'] is unknown."),
-        ({"rules": {"failover": 0}}, "rules.failover: 0 is unknown."),
-        ({"rules": ["failover"]}, "rules: a mapping from rule to severity was expected. For example: rules: {failover: error}."),
-        ({"required_regions": [False]}, "required_regions: a list of strings was expected. Quote what YAML would read"),
-        ({"required_regions": "EMEA"}, "required_regions: a list of strings was expected."),
-        ({"validation_ok": ["Passed", 1]}, "validation_ok: a list of strings was expected."),
-        ({"validation_ok": "Passed"}, "validation_ok: a list of strings was expected."),
+        ({"rules": {"failover": True}}, "rules.failover: true is unknown. Valid values: error, off, warning."),
+        ({"rules": {"failover": None}}, "rules.failover: null is unknown. Valid values: error, off, warning."),
+        ({"rules": {"failover": ["error"]}}, "rules.failover: [error] is unknown. Did you mean error?"),
+        ({"rules": {"failover": 0}}, "rules.failover: 0 is unknown. Valid values: error, off, warning."),
+        ({"rules": ["failover"]}, "rules: not a mapping from rule to severity. For example: rules: {failover: error}."),
+        ({"required_regions": [False]}, f"required_regions: {NOT_STRINGS}"),
+        ({"required_regions": "EMEA"}, f"required_regions: {NOT_STRINGS}"),
+        ({"validation_ok": ["Passed", 1]}, f"validation_ok: {NOT_STRINGS}"),
+        ({"validation_ok": "Passed"}, f"validation_ok: {NOT_STRINGS}"),
     ],
 )
-def test_what_is_no_rulebook(options: dict[str, Any], message: str) -> None:
+def test_a_wrong_option_is_an_error(options: dict[str, Any], message: str) -> None:
     with pytest.raises(OptionError) as caught:
-        judge(HEALTHY, **options)
-    assert str(caught.value).startswith(message)
+        results(HEALTHY, **options)
+    assert str(caught.value) == message
 
 
-# --- what holds
+# --- rules that hold
 
 
-def test_a_rule_that_holds_is_a_verdict_too() -> None:
+def test_a_rule_that_holds_has_a_result_too() -> None:
     rows = [profile(1, trunk(1, 1), trunk(2), additionalSbcList=[sbc(7)])]
-    verdicts = list(Rulebook({"failover": "off"}, ["EMEA", "APAC"]).verdicts(Fleet(read_profiles(rows))))
-    assert [(rule, getattr(subject, "key", None), bool(message)) for rule, subject, _names, message in verdicts] == [
-        ("duplicate_name", "Profile_1", False),
-        ("emergency_path", "Profile_1", False),
-        ("test_numbers", "Profile_1", False),
-        ("validation_not_run", "Profile_1", False),
-        ("validation_not_ok", "Profile_1", False),
-        ("unmatched_trunk", "oc1.example.net", False),
-        ("trunk_conflict", "oc1.example.net", False),
-        ("unmatched_trunk", "oc2.example.net", True),
-        ("trunk_conflict", "oc2.example.net", False),
-        ("sbc_conflict", "SBC-1", False),
-        ("unusable_address", "SBC-1", False),
-        ("sbc_conflict", "SBC-7", False),
-        ("unusable_address", "SBC-7", False),
-        ("region_coverage", None, False),
-        ("region_coverage", None, True),
+    found = results(*rows, rules={"failover": "off"}, required_regions=["EMEA", "APAC"])
+    assert [result.message for result in found] == [
+        "Profile_1 › duplicate_name: ok",
+        "Profile_1 › emergency_path: ok",
+        "Profile_1 › test_numbers.Calling: ok",
+        "Profile_1 › validation_not_run.Calling: ok",
+        "Profile_1 › validation_not_ok.Calling: ok",
+        "trunk oc1.example.net › unmatched_trunk: ok",
+        "trunk oc1.example.net › trunk_conflict: ok",
+        "trunk oc2.example.net › unmatched_trunk: no matching SBC (profiles: Profile_1)",
+        "trunk oc2.example.net › trunk_conflict: ok",
+        "sbc SBC-1 › sbc_conflict: ok",
+        "sbc SBC-1 › unusable_address: ok",
+        "sbc SBC-7 › sbc_conflict: ok",
+        "sbc SBC-7 › unusable_address: ok",
+        "region EMEA › region_coverage: ok",
+        "region APAC › region_coverage: no calling profile has this region",
+    ]
+    assert [result.path for result in found if result.is_broken] == [
+        "trunk oc2.example.net › unmatched_trunk",
+        "region APAC › region_coverage",
     ]
 
 
 @property_settings
 @given(documents())
-def test_findings_are_the_verdicts_that_are_broken(document: list[dict[str, Any]]) -> None:
-    fleet, rulebook = Fleet(read_profiles(document)), Rulebook()
-    verdicts = [(rule, subject, message) for rule, subject, _names, message in rulebook.verdicts(fleet) if message]
-    assert [(finding.rule, subject, finding.message) for finding, subject in judged_by(rulebook, fleet)] == verdicts
+def test_every_result_has_a_path_of_its_own(document: Document) -> None:
+    paths = [result.path for result in results(*document, required_regions=["EMEA", "APAC"])]
+    assert len(set(paths)) == len(paths)
 
 
 # --- whole documents
 
 
-def test_the_documented_example() -> None:
-    found = [(finding.rule, finding.profile or finding.trunk, finding.offer_type) for finding in judge(*documented_example())]
+def test_the_findings_of_the_vendors_example() -> None:
     first, second = (row["name"] for row in documented_example())
-    expected = []
-    for name in (first, second):
-        expected += [("failover", name, None), ("emergency_path", name, None)]
-        for offered in ("Calling", "AudioConferencing"):
-            expected += [("test_numbers", name, offered), ("validation_not_run", name, offered)]
-    expected += [("unmatched_trunk", f"oc{number}.customers.audio-code.co.il", None) for number in (1, 2)]
-    assert sorted(map(str, found)) == sorted(map(str, expected))
+    expected = [f"trunk oc{number}.customers.audio-code.co.il › unmatched_trunk: no matching SBC (profiles: {second})" for number in (1, 2)]
+    for name, problem in (
+        (first, "1 trunk with an SBC, 2 required (1 enrolled)"),
+        (second, "0 trunks with an SBC, 2 required (2 enrolled)"),
+    ):
+        expected += [f"{name} › failover: {problem}", f"{name} › emergency_path: no emergency profile and no emergency dial string"]
+        for offer_type in ("Calling", "AudioConferencing"):
+            expected += [
+                f"{name} › test_numbers.{offer_type}: 0 test numbers, 3 required",
+                f"{name} › validation_not_run.{offer_type}: validation was never run",
+            ]
+    assert sorted(messages(*documented_example())) == sorted(expected)
 
 
-def test_a_fleet_without_defects_breaks_nothing() -> None:
-    assert judge(*generate_fleet(300, defects=False), required_regions=["EMEA", "APAC", "AMER"]) == []
-
-
-@property_settings
-@given(documents())
-def test_failover_ready_means_that_the_rule_holds(document: list[dict[str, Any]]) -> None:
-    fleet = Fleet(read_profiles(document))
-    not_ready = {profile_.key for profile_ in fleet.profiles if not profile_.is_failover_ready}
-    judged = judged_by(Rulebook(), fleet)
-    assert {finding.profile for finding, _subject in judged if finding.rule == "failover"} == not_ready
+def test_a_fleet_without_defects_has_no_finding() -> None:
+    assert messages(*generate_fleet(300, defects=False), required_regions=["EMEA", "APAC", "AMER"]) == []
 
 
 @property_settings
 @given(documents())
-def test_a_finding_names_what_it_is_about_and_fits_on_a_line(document: list[dict[str, Any]]) -> None:
-    for finding, _subject in judged_by(Rulebook(required_regions=["EMEA"]), Fleet(read_profiles(document))):
-        about = RULES[finding.rule].about
-        named = [kind for kind in ("profile", "trunk", "sbc", "region") if getattr(finding, kind) is not None]
+def test_failover_ready_means_that_the_rule_holds(document: Document) -> None:
+    not_ready = {profile_.key for profile_ in Fleet(read_profiles(document)).profiles if not profile_.is_failover_ready}
+    assert {finding.as_finding()["profile"] for finding in findings(*document) if finding.rule == "failover"} == not_ready
+
+
+@property_settings
+@given(documents())
+def test_a_finding_names_its_object_in_one_printable_line(document: Document) -> None:
+    for result in findings(*document, required_regions=["EMEA"]):
+        finding, about = result.as_finding(), RULES[result.rule].about
+        named = [kind for kind in ("profile", "trunk", "sbc", "region") if finding[kind] is not None]
         assert named == [{"offer type": "profile"}.get(about, about)]
-        assert finding.offer_type is None or about == "offer type"
-        assert finding.message.isprintable()
+        assert finding["offer_type"] is None or about == "offer type"
+        assert finding["message"] == f"{result.path}: {result.problem}"
+        assert finding["message"].isprintable()

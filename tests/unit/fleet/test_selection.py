@@ -1,10 +1,11 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Matchers, include and exclude, fill: whole profiles are chosen, and nothing that was written is overlooked."""
+"""Selection: matchers, include and exclude, and fill. An option that has no effect is an error or a warning."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -28,14 +29,14 @@ DOCUMENT = [
 ]
 
 
-def numbers(matcher: object) -> list[int]:
-    """Which of the four profiles a matcher means."""
-    meant = Matcher(matcher, "include[0]")
-    return [number for number, record in enumerate(read_profiles(DOCUMENT), 1) if meant.matches(record)]
+def numbers(fields: object) -> list[int]:
+    """The numbers of the profiles in the document that a matcher matches."""
+    matcher = Matcher(fields, "include[0]")
+    return [number for number, record in enumerate(read_profiles(DOCUMENT), 1) if matcher.matches(record)]
 
 
 @pytest.mark.parametrize(
-    ("matcher", "meant"),
+    ("fields", "matching"),
     [
         ({"name": "PROD_*"}, [1, 2]),
         ({"name": "prod_emea_calling"}, [1]),
@@ -66,49 +67,65 @@ def numbers(matcher: object) -> list[int]:
         ({"name": "PROD_EMEA_Calling\n"}, []),
     ],
 )
-def test_what_a_matcher_means(matcher: dict[str, Any], meant: list[int]) -> None:
-    assert numbers(matcher) == meant
+def test_a_matcher_matches(fields: dict[str, Any], matching: list[int]) -> None:
+    assert numbers(fields) == matching
+
+
+A_MAPPING = (
+    "include[0]: a matcher is a mapping of at least one field."
+    " Valid fields: id, name, region, carrier, environment, offer_type, is_emergency."
+)
 
 
 @pytest.mark.parametrize(
-    ("matcher", "message"),
+    ("fields", "message"),
     [
-        ({}, "include[0]: a matcher is a mapping of at least one field"),
-        (None, "include[0]: a matcher is a mapping of at least one field"),
-        ("PROD_*", "include[0]: a matcher is a mapping of at least one field"),
+        ({}, A_MAPPING),
+        (None, A_MAPPING),
+        ("PROD_*", A_MAPPING),
+        ([{"name": "x"}], A_MAPPING),
         ({"nmae": "x"}, "include[0]: nmae is unknown. Did you mean name?"),
         ({"emergency": True}, "include[0]: emergency is unknown. Did you mean is_emergency?"),
         ({"xyz": 1}, "include[0]: xyz is unknown. Valid values: carrier, environment, id, is_emergency, name, offer_type, region."),
-        ({1: "x"}, "include[0]: 1 is unknown."),
-        ({"name": []}, "include[0].name: an empty list matches nothing"),
-        ({"name": 112}, "include[0].name: a string was expected, not 112. Quote it."),
-        ({"region": False}, "include[0].region: a string was expected, not False. Quote it."),
-        ({"region": ["NO", 1.5]}, "include[0].region: a string was expected, not 1.5. Quote it."),
-        ({"name": {"like": "x"}}, "include[0].name: a string was expected"),
-        ({"name": [["x"]]}, "include[0].name: a string was expected"),
-        ({"is_emergency": "yes"}, "include[0].is_emergency: true or false was expected, not 'yes'"),
-        ({"is_emergency": None}, "include[0].is_emergency: true or false was expected, not None"),
-        ({"is_emergency": 1}, "include[0].is_emergency: true or false was expected, not 1"),
+        ({1: "x"}, "include[0]: 1 is unknown. Valid values: carrier, environment, id, is_emergency, name, offer_type, region."),
+        ({"name": []}, "include[0].name: an empty list matches nothing. Add a value, or remove the field."),
+        ({"name": 112}, "include[0].name: 112 is not a string. Quote it."),
+        ({"region": False}, "include[0].region: false is not a string. Quote it."),
+        ({"region": ["NO", 1.5]}, "include[0].region: 1.5 is not a string. Quote it."),
+        ({"name": {"like": "x"}}, "include[0].name: {like: x} is not a string. Quote it."),
+        ({"name": [["x"]]}, "include[0].name: [x] is not a string. Quote it."),
+        ({"name": date(2026, 1, 31)}, "include[0].name: 2026-01-31 is not a string. Quote it."),
+        ({"is_emergency": "yes"}, 'include[0].is_emergency: "yes" is not a boolean. Use true or false.'),
+        ({"is_emergency": None}, "include[0].is_emergency: null is not a boolean. Use true or false."),
+        ({"is_emergency": 1}, "include[0].is_emergency: 1 is not a boolean. Use true or false."),
     ],
 )
-def test_what_is_no_matcher(matcher: object, message: str) -> None:
+def test_a_wrong_matcher_is_an_error(fields: object, message: str) -> None:
     with pytest.raises(OptionError) as caught:
-        Matcher(matcher, "include[0]")
-    assert str(caught.value).startswith(message)
+        Matcher(fields, "include[0]")
+    assert str(caught.value) == message
 
 
-def test_a_list_of_matchers_is_a_list() -> None:
-    assert read_matchers(None, "include") == []
-    assert read_matchers([], "include") == []
-    for value in ({"name": "x"}, "x"):
-        with pytest.raises(OptionError, match="exclude: a list of matchers was expected"):
-            read_matchers(value, "exclude")
-    with pytest.raises(OptionError, match=r"exclude\[1\]: "):
-        read_matchers([{"name": "x"}, {}], "exclude")
+@pytest.mark.parametrize("value", [None, [], ()])
+def test_no_list_of_matchers_is_an_empty_list(value: object) -> None:
+    assert read_matchers(value, "include") == []
+
+
+@pytest.mark.parametrize(("value", "kind"), [({"name": "x"}, "a mapping"), ("x", "a string"), (True, "a boolean")])
+def test_matchers_that_are_not_a_list_are_an_error(value: object, kind: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        read_matchers(value, "exclude")
+    assert str(caught.value) == f"exclude: {kind} is not a list of matchers. Start each matcher with a dash: - name: 'PROD_*'."
+
+
+def test_an_error_in_a_list_of_matchers_names_the_matcher() -> None:
+    with pytest.raises(OptionError) as caught:
+        read_matchers([{"name": "x"}, {"nmae": "x"}], "exclude")
+    assert str(caught.value) == "exclude[1]: nmae is unknown. Did you mean name?"
 
 
 @pytest.mark.parametrize(
-    ("include", "exclude", "meant"),
+    ("include", "exclude", "selected"),
     [
         (None, None, [1, 2, 3, 4]),
         ([], [], [1, 2, 3, 4]),
@@ -118,22 +135,23 @@ def test_a_list_of_matchers_is_a_list() -> None:
         ([{"name": "PROD_*"}], [{"region": "EMEA"}], [2]),
     ],
 )
-def test_include_and_exclude(include: Any, exclude: Any, meant: list[int]) -> None:
+def test_include_and_exclude_select_profiles(include: Any, exclude: Any, selected: list[int]) -> None:
     records = read_profiles(DOCUMENT)
     selection = Selection(include, exclude)
-    assert selection.choose(records) == ([records[number - 1] for number in meant], [])
-    assert bool(selection) == bool(include or exclude)
+    assert selection.apply(records) == ([records[number - 1] for number in selected], [])
+    assert [number for number, record in enumerate(records, 1) if selection.selects(record)] == selected
 
 
-def test_a_matcher_that_selects_nothing_is_a_warning() -> None:
-    selection = Selection([{"name": "PROD_*"}, {"name": "QA_*"}], [{"region": "NOWHERE"}])
-    assert selection.choose(read_profiles(DOCUMENT))[1] == [
-        "include[1] matches no calling profile: {'name': 'QA_*'}",
-        "exclude[0] matches no calling profile: {'region': 'NOWHERE'}",
+def test_a_matcher_that_matches_no_profile_is_a_warning() -> None:
+    selection = Selection([{"name": "PROD_*"}, {"name": ["QA_*", None], "is_emergency": False}], [{"region": "Asia, Pacific"}])
+    assert selection.apply(read_profiles(DOCUMENT))[1] == [
+        "include[1] matches no calling profile: {name: [QA_*, null], is_emergency: false}",
+        'exclude[0] matches no calling profile: {region: "Asia, Pacific"}',
     ]
 
 
-def test_a_selection_says_how_it_was_written() -> None:
+def test_a_selection_as_plain_options() -> None:
+    assert Selection([], []).as_options() == {}
     assert Selection().as_options() == {}
     assert Selection([{"name": ["A", None]}]).as_options() == {"include": [{"name": ["A", None]}]}
     assert Selection(None, [{"id": "x"}]).as_options() == {"exclude": [{"id": "x"}]}
@@ -145,7 +163,7 @@ def fill(*entries: Any) -> list[dict[str, Any]]:
     return records
 
 
-def test_fill_sets_only_what_is_null_and_says_so() -> None:
+def test_fill_sets_only_null_fields_and_lists_them() -> None:
     records = fill({"match": {"id": "*"}, "set": {"region": "LATAM", "carrier": "Fabrikam", "environment": "QA"}})
     assert [(record["region"], record["carrier"], record["environment"], record.get("filled")) for record in records] == [
         ("EMEA", "Contoso", "Production", None),
@@ -155,7 +173,7 @@ def test_fill_sets_only_what_is_null_and_says_so() -> None:
     ]
 
 
-def test_the_first_entry_that_matches_counts_field_by_field() -> None:
+def test_the_first_matching_entry_of_fill_sets_a_field() -> None:
     record = fill(
         {"match": {"name": "Test*"}, "set": {"region": "first"}},
         {"match": {"name": "*"}, "set": {"region": "second", "carrier": "second"}},
@@ -163,7 +181,7 @@ def test_the_first_entry_that_matches_counts_field_by_field() -> None:
     assert (record["region"], record["carrier"], record["filled"]) == ("first", "second", ["carrier", "region"])
 
 
-def test_the_matchers_of_fill_look_at_what_the_service_says() -> None:
+def test_the_matchers_of_fill_see_the_values_of_the_service() -> None:
     record = fill(
         {"match": {"name": "Test*"}, "set": {"region": "filled"}},
         {"match": {"region": None}, "set": {"carrier": "still null there"}},
@@ -171,50 +189,54 @@ def test_the_matchers_of_fill_look_at_what_the_service_says() -> None:
     assert record["carrier"] == "still null there"
 
 
-def test_fill_that_matches_nothing_is_a_warning() -> None:
+def test_fill_that_matches_no_profile_is_a_warning() -> None:
     entry = {"match": {"name": "QA_*"}, "set": {"region": "EMEA"}}
-    assert Fill([entry]).apply(read_profiles(DOCUMENT))[1] == ["fill[0].match matches no calling profile: {'name': 'QA_*'}"]
+    assert Fill([entry]).apply(read_profiles(DOCUMENT))[1] == ["fill[0].match matches no calling profile: {name: QA_*}"]
 
 
-def test_fill_leaves_the_records_it_was_given_alone() -> None:
+def test_fill_does_not_change_the_given_records() -> None:
     records = read_profiles(DOCUMENT)
     Fill([{"match": {"id": "*"}, "set": {"region": "X"}}]).apply(records)
     assert records == read_profiles(DOCUMENT)
 
 
 MATCH = {"name": "*"}
+NOT_A_LIST = "is not a list. Start each entry with a dash, and give it match and set."
+SET_A_FIELD = "fill[0].set: set at least one field. Valid fields: region, environment, carrier."
+TEXT_REQUIRED = "is not a string with text in it. Quote the value."
 
 
 @pytest.mark.parametrize(
     ("entries", "message"),
     [
-        ({"match": MATCH, "set": {"region": "X"}}, "fill: a list was expected"),
-        ("x", "fill: a list was expected"),
-        (["x"], "fill[0]: a mapping with match and set was expected"),
-        ([{"match": MATCH, "set": {"region": "X"}}, None], "fill[1]: a mapping with match and set was expected"),
-        ([{"set": {"region": "X"}}], "fill[0].match: a matcher is a mapping of at least one field"),
-        ([{"match": MATCH}], "fill[0].set: a mapping of at least one field was expected"),
-        ([{"match": MATCH, "set": {}}], "fill[0].set: a mapping of at least one field was expected"),
-        ([{"match": MATCH, "set": ["region"]}], "fill[0].set: a mapping of at least one field was expected"),
+        ({"match": MATCH, "set": {"region": "X"}}, f"fill: a mapping {NOT_A_LIST}"),
+        ("x", f"fill: a string {NOT_A_LIST}"),
+        ({}, f"fill: a mapping {NOT_A_LIST}"),
+        (["x"], "fill[0]: a string is not a mapping of match and set."),
+        ([{"match": MATCH, "set": {"region": "X"}}, None], "fill[1]: null is not a mapping of match and set."),
+        ([{"set": {"region": "X"}}], A_MAPPING.replace("include[0]", "fill[0].match")),
+        ([{"match": MATCH}], SET_A_FIELD),
+        ([{"match": MATCH, "set": {}}], SET_A_FIELD),
+        ([{"match": MATCH, "set": ["region"]}], SET_A_FIELD),
         ([{"match": MATCH, "sets": {}}], "fill[0]: sets is unknown. Did you mean set?"),
-        ([{"match": MATCH, "set": {"name": "X"}}], "fill[0].set: name is unknown."),
+        ([{"match": MATCH, "set": {"name": "X"}}], "fill[0].set: name is unknown. Valid values: carrier, environment, region."),
         ([{"match": MATCH, "set": {"regoin": "X"}}], "fill[0].set: regoin is unknown. Did you mean region?"),
-        ([{"match": MATCH, "set": {"region": False}}], "fill[0].set.region: a string was expected, not False. Quote it."),
-        ([{"match": MATCH, "set": {"region": None}}], "fill[0].set.region: a string was expected, not None"),
-        ([{"match": MATCH, "set": {"region": " "}}], "fill[0].set.region: a string was expected, not ' '"),
+        ([{"match": MATCH, "set": {"region": False}}], f"fill[0].set.region: false {TEXT_REQUIRED}"),
+        ([{"match": MATCH, "set": {"region": None}}], f"fill[0].set.region: null {TEXT_REQUIRED}"),
+        ([{"match": MATCH, "set": {"region": " "}}], f'fill[0].set.region: " " {TEXT_REQUIRED}'),
         ([{"match": {"nam": "*"}, "set": {"region": "X"}}], "fill[0].match: nam is unknown. Did you mean name?"),
     ],
 )
-def test_what_is_no_fill(entries: object, message: str) -> None:
+def test_a_wrong_fill_is_an_error(entries: object, message: str) -> None:
     with pytest.raises(OptionError) as caught:
         Fill(entries)
-    assert str(caught.value).startswith(message)
+    assert str(caught.value) == message
 
 
 @property_settings
 @given(documents())
-def test_include_and_exclude_of_one_matcher_share_the_fleet(document: list[dict[str, Any]]) -> None:
+def test_include_and_exclude_with_the_same_matchers_select_every_profile_once(document: list[dict[str, Any]]) -> None:
     records = read_profiles(document)
     matchers = [{"name": ["a", None], "offer_type": ["B", None]}]
-    included, excluded = Selection(matchers).choose(records)[0], Selection(None, matchers).choose(records)[0]
+    included, excluded = Selection(matchers).apply(records)[0], Selection(None, matchers).apply(records)[0]
     assert sorted(record["id"] for record in included + excluded) == sorted(record["id"] for record in records)

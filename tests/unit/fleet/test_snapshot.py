@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Snapshots: what was written is read back, the same fleet is the same text, and every difference has a name."""
+"""Snapshots: a stored state is read back, the same fleet gives the same text, and every line of a diff names its object."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import documents, profile, property_settings, sbc, shuffled, trunk
+from support.documents import documents, offer, profile, property_settings, sbc, shuffled, trunk, without
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import DocumentError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import (
     Snapshot,
-    diff_lines,
     in_stable_order,
     is_same_state,
     read_snapshot,
     write_snapshot,
 )
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot_diff import diff_lines
 from simulator import generate_fleet
 
 SOURCE = {"url": "https://live.example.net/tenantui/api/v2/oc/callingprofile", "tenant_id": "t", "fetched_at": "2026-01-31T03:00:00Z"}
@@ -45,49 +45,49 @@ def differences(old: Snapshot, new: Snapshot) -> list[str]:
 
 @given(documents(), st.sampled_from([{}, {"include": [{"name": "A*", "region": None}]}]))
 @property_settings
-def test_what_was_written_is_read_back(document: list[Any], selection: dict[str, Any]) -> None:
-    written = snapshot(document, selection=selection)
-    assert read(write_snapshot(written)) == written._replace(profiles=in_stable_order(written.profiles))
+def test_a_snapshot_is_read_back_unchanged(document: list[Any], selection: dict[str, Any]) -> None:
+    stored = snapshot(document, selection=selection)
+    assert read(write_snapshot(stored)) == stored._replace(profiles=in_stable_order(stored.profiles))
 
 
 @given(documents())
 @property_settings
-def test_what_is_read_back_is_written_the_same(document: list[Any]) -> None:
+def test_a_snapshot_that_is_read_and_written_again_is_the_same_text(document: list[Any]) -> None:
     text = write_snapshot(snapshot(document))
     assert write_snapshot(read(text)) == text
 
 
 @given(documents().flatmap(lambda document: st.tuples(st.just(document), shuffled(document))))
 @property_settings
-def test_the_order_of_the_service_makes_no_difference(pair: tuple[list[Any], list[Any]]) -> None:
+def test_the_order_of_the_service_does_not_matter(pair: tuple[list[Any], list[Any]]) -> None:
     one, other = ([{key: value for key, value in row.items() if key != "note"} for row in document] for document in pair)
     assert write_snapshot(snapshot(one)) == write_snapshot(snapshot(other))
 
 
 @given(documents(), documents())
 @property_settings
-def test_snapshots_are_the_same_where_no_line_differs(one: list[Any], other: list[Any]) -> None:
+def test_two_snapshots_are_the_same_state_if_their_diff_is_empty(one: list[Any], other: list[Any]) -> None:
     old, new = snapshot(one), snapshot(other, source=LATER)
     assert is_same_state(old, new) == (diff_lines(old) == diff_lines(new))
 
 
 @given(st.text())
 @property_settings
-def test_any_text_is_read_back_and_can_be_seen(text: str) -> None:
-    written = snapshot([profile(1, name=text, region=text, validation={text: text})])
-    stored = write_snapshot(written)
-    assert all(character.isprintable() for character in stored.replace("\n", ""))
-    assert diff_lines(written).replace("\n", "").isprintable()
-    assert read(stored).profiles == in_stable_order(written.profiles)
+def test_any_text_is_printable_and_read_back(text: str) -> None:
+    state = snapshot([profile(1, name=text, region=text, validation={text: text})])
+    stored = write_snapshot(state)
+    assert stored.replace("\n", "").isprintable()
+    assert diff_lines(state).replace("\n", "").isprintable()
+    assert read(stored).profiles == in_stable_order(state.profiles)
 
 
-def test_when_it_was_fetched_makes_no_difference() -> None:
+def test_the_time_does_not_matter_but_tenant_and_selection_do() -> None:
     assert is_same_state(snapshot([profile(1)]), snapshot([profile(1)], source=LATER))
     assert not is_same_state(snapshot([profile(1)]), snapshot([profile(1)], source={**SOURCE, "tenant_id": "other"}))
     assert not is_same_state(snapshot([profile(1)]), snapshot([profile(1)], selection={"include": [{"name": "*"}]}))
 
 
-def test_one_field_is_one_line() -> None:
+def test_a_changed_field_is_one_changed_line() -> None:
     text = write_snapshot(snapshot([profile(1)]))
     changed = write_snapshot(snapshot([profile(1, region="APAC")]))
     diff = [line for line in difflib.ndiff(text.splitlines(), changed.splitlines()) if line[0] in "+-"]
@@ -97,52 +97,99 @@ def test_one_field_is_one_line() -> None:
 @pytest.mark.parametrize(
     ("changed", "lines"),
     [
-        (profile(1, region="APAC"), ['-Profile_1 › region: "EMEA"', '+Profile_1 › region: "APAC"']),
+        ({"region": "APAC"}, ['-Profile_1 › region: "EMEA"', '+Profile_1 › region: "APAC"']),
         (
-            profile(1, trunk(1, sbc(5, ipAddress="10.9.9.9"))),
+            {"trunksEnrolled": [trunk(1, sbc(5, ipAddress="10.9.9.9"))]},
             [
                 '-Profile_1 › trunk oc1.example.net › sbc SBC-5 › ip_address: "10.0.0.5"',
                 '+Profile_1 › trunk oc1.example.net › sbc SBC-5 › ip_address: "10.9.9.9"',
             ],
         ),
         (
-            profile(1, validation={"Calling": "NotRun"}),
+            {"validation": {"Calling": "NotRun"}},
             ['-Profile_1 › validation › Calling: "Passed"', '+Profile_1 › validation › Calling: "NotRun"'],
+        ),
+        (
+            {"offerTypes": [offer("Calling"), offer(None, 2)]},
+            [
+                '-Profile_1 › offer type null › test_numbers: ["+12005550100"]',
+                '+Profile_1 › offer type null › test_numbers: ["+12005550100", "+12005550101"]',
+            ],
+        ),
+        (
+            {"additionalSbcList": [sbc(6, fqdn=None)]},
+            [
+                '-Profile_1 › additional sbc SBC-6 › fqdn: "sbc-6.example.net"',
+                "+Profile_1 › additional sbc SBC-6 › fqdn: null",
+            ],
         ),
     ],
 )
-def test_a_difference_names_its_object(changed: Any, lines: list[str]) -> None:
-    fields = {"trunksEnrolled": [trunk(1, 5)]}
-    found = differences(snapshot([{**profile(1), **fields}]), snapshot([{**fields, **changed} if "region" in str(lines) else changed]))
-    assert [line for line in found if line in lines] == lines
+def test_a_line_of_a_diff_names_its_object(changed: Any, lines: list[str]) -> None:
+    row = profile(1, trunk(1, 5), offerTypes=[offer("Calling"), offer(None, 1)], additionalSbcList=[sbc(6)])
+    assert differences(snapshot([row]), snapshot([{**row, **changed}])) == lines
 
 
-def test_profiles_that_share_a_name_are_told_apart() -> None:
-    lines = diff_lines(snapshot([profile(1, name="A"), profile(2, name="A"), profile(3, name=None)]))
+def test_profiles_with_the_same_name_have_their_id_in_the_diff() -> None:
+    lines = diff_lines(snapshot([profile(1, name="A"), profile(2, name="A"), profile(3, name=None)])).splitlines()
     assert 'A (profile-1) › region: "EMEA"' in lines
     assert 'A (profile-2) › region: "EMEA"' in lines
     assert 'profile-3 › region: "EMEA"' in lines
 
 
-def test_what_has_no_file_yet_is_all_there() -> None:
-    assert json.loads(write_snapshot(snapshot(generate_fleet(50))))["selection"] == {}
+def test_a_trunk_and_an_sbc_without_a_name_have_their_id_in_the_diff() -> None:
+    lines = diff_lines(snapshot([profile(1, trunk(1, sbc(5, name=" "), trunkFqdn=None))])).splitlines()
+    assert 'Profile_1 › trunk trunk-1 › sbc 5 › ip_address: "10.0.0.5"' in lines
+
+
+def test_a_snapshot_records_every_profile_its_source_and_its_selection() -> None:
+    document, selection = generate_fleet(50), {"include": [{"name": "*"}]}
+    stored = json.loads(write_snapshot(snapshot(document, selection=selection)))
+    assert list(stored) == ["format", "version", "source", "selection", "calling_profiles"]
+    assert (stored["format"], stored["version"]) == ("audiocodes.operator_connect/snapshot", 1)
+    assert (stored["source"], stored["selection"]) == (SOURCE, selection)
+    assert [record["id"] for record in stored["calling_profiles"]] == sorted(row["callingProfileId"] for row in document)
+
+
+FORMAT = {"format": "audiocodes.operator_connect/snapshot", "version": 1}
+EMPTY: dict[str, Any] = {**FORMAT, "source": {}, "selection": {}, "calling_profiles": []}
+OTHER_FILE = (
+    "not a list of calling profiles and not a snapshot."
+    " Use a file that holds the JSON answer of the service, or a file that calling_profile_snapshot wrote."
+)
+TAKE_AGAIN = "Take the snapshot again: the file is truncated or was edited."
+
+
+def test_an_empty_snapshot_is_read() -> None:
+    assert read_snapshot(EMPTY) == Snapshot([], {}, {})
 
 
 @pytest.mark.parametrize(
-    ("document", "words"),
+    ("document", "message"),
     [
-        ({}, "neither a list of calling profiles nor a snapshot"),
-        ([], "neither a list of calling profiles nor a snapshot"),
-        ({"format": "audiocodes.operator_connect/snapshot", "version": 2}, "a snapshot of version 2"),
-        ({"format": "audiocodes.operator_connect/snapshot", "version": 1}, "Its source is missing"),
-        ({"format": "audiocodes.operator_connect/snapshot", "version": 1, "source": {"url": 1}}, "Its source.url is no string"),
-        ({"format": "audiocodes.operator_connect/snapshot", "version": 1, "source": {}}, "Its list of calling_profiles is missing"),
+        ({}, OTHER_FILE),
+        ([], OTHER_FILE),
+        ("a text", OTHER_FILE),
+        ({**EMPTY, "format": "other"}, OTHER_FILE),
         (
-            {"format": "audiocodes.operator_connect/snapshot", "version": 1, "source": {}, "calling_profiles": []},
-            "Its selection is missing",
+            {**EMPTY, "version": 2},
+            "a snapshot of version 2, this release reads version 1. Use the release of the collection that wrote it, or a newer one.",
         ),
+        (
+            {**EMPTY, "version": None},
+            "a snapshot of version null, this release reads version 1. Use the release of the collection that wrote it, or a newer one.",
+        ),
+        (without(EMPTY, "source"), f"the mapping source is missing. {TAKE_AGAIN}"),
+        ({**EMPTY, "source": []}, f"the mapping source is missing. {TAKE_AGAIN}"),
+        ({**EMPTY, "source": {"url": 1}}, f"source.url is not a string. {TAKE_AGAIN}"),
+        ({**EMPTY, "source": {"tenant_id": []}}, f"source.tenant_id is not a string. {TAKE_AGAIN}"),
+        ({**EMPTY, "source": {"fetched_at": False}}, f"source.fetched_at is not a string. {TAKE_AGAIN}"),
+        (without(EMPTY, "calling_profiles"), f"the list calling_profiles is missing. {TAKE_AGAIN}"),
+        ({**EMPTY, "calling_profiles": {}}, f"the list calling_profiles is missing. {TAKE_AGAIN}"),
+        (without(EMPTY, "selection"), f"the mapping selection is missing. {TAKE_AGAIN}"),
     ],
 )
-def test_what_is_no_snapshot_is_refused(document: Any, words: str) -> None:
-    with pytest.raises(DocumentError, match=words):
+def test_a_file_that_is_not_a_snapshot_is_refused(document: Any, message: str) -> None:
+    with pytest.raises(DocumentError) as caught:
         read_snapshot(document)
+    assert str(caught.value) == message

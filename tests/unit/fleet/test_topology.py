@@ -1,10 +1,11 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is connected to whom: one device is one, one trunk is one, and a name is never the key of one of two."""
+"""How objects are linked: each SBC and each trunk exists once, and a name that two objects share is the key of neither."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from support.documents import documents, offer, profile, property_settings, sbc,
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.facts import facts_of
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet, FleetObject
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query
 
 
@@ -22,11 +23,11 @@ def fleet_of(*rows: dict[str, Any]) -> Fleet:
     return Fleet(read_profiles(list(rows)))
 
 
-def keys(things: Any) -> list[str]:
-    return sorted(thing.key for thing in things)
+def keys(objects: Iterable[FleetObject]) -> list[str]:
+    return sorted(fleet_object.key for fleet_object in objects)
 
 
-def test_an_sbc_is_one_however_many_list_it() -> None:
+def test_an_sbc_exists_once_if_several_profiles_list_it() -> None:
     fleet = fleet_of(
         profile(1, trunk(1, 5), trunk(2, 5, 6)), profile(2, trunk(3, 5), additionalSbcList=[sbc(6), sbc(7)]), profile(3, trunk(4))
     )
@@ -41,8 +42,8 @@ def test_an_sbc_is_one_however_many_list_it() -> None:
     assert (keys(seven.profiles), keys(seven.trunks.values()), keys(seven.additional_for)) == ([], [], ["Profile_2"])
 
 
-def test_a_profile_is_left_without_an_sbc_if_its_only_matching_one_stops() -> None:
-    """An additional SBC is no stand-in here: the page contradicts itself about them."""
+def test_the_only_matching_sbc_of_a_profile_is_the_sole_one_for_it() -> None:
+    """An additional SBC does not count as a replacement: the vendor's page contradicts itself about them."""
     fleet = fleet_of(profile(1, trunk(1, 5), trunk(2, 5), additionalSbcList=[sbc(6)]), profile(2, trunk(3, 5, 6)), profile(3, trunk(4)))
     assert keys(fleet.sbcs[5].sole_for) == ["Profile_1"]
     assert keys(fleet.sbcs[6].sole_for) == []
@@ -65,17 +66,23 @@ def test_a_profile_is_left_without_an_sbc_if_its_only_matching_one_stops() -> No
         ({"name": None}, {"name": None}, {"name": None}, {}),
     ],
 )
-def test_where_rows_of_one_sbc_differ_the_first_is_shown(
+def test_if_rows_of_one_sbc_differ_the_first_is_shown(
     first: dict[str, Any], second: dict[str, Any], shown: dict[str, Any], variants: dict[str, list[str]]
 ) -> None:
-    """The first in the order of the profiles' ids, wherever it stands in the document."""
+    """The first in the order of the profiles' ids, not of the document."""
     rows = [profile(2, trunk(2, sbc(5, **second))), profile(1, trunk(1, sbc(5, **first)))]
     device = fleet_of(*rows).sbcs[5]
     assert {field: getattr(device, field) for field in shown} == shown
     assert device.variants == variants
 
 
-def test_a_trunk_is_one_by_its_id_in_any_case() -> None:
+def test_a_value_that_differs_in_several_rows_is_a_variant_once() -> None:
+    names = ["A", "B", "C", "B", "A"]
+    device = fleet_of(*(profile(number, trunk(number, sbc(5, name=name))) for number, name in enumerate(names))).sbcs[5]
+    assert device.variants == {"name": ["A", "B", "C"]}
+
+
+def test_trunk_ids_that_differ_only_in_case_are_one_trunk() -> None:
     fleet = fleet_of(profile(1, trunk(1, 5, trunkId="ABC")), profile(2, trunk(1, 5, trunkId="abc")))
     (only,) = list(fleet.trunks.values())
     assert (only.id, keys(only.profiles), only.is_listed_differently, only.fqdns) == (
@@ -87,7 +94,7 @@ def test_a_trunk_is_one_by_its_id_in_any_case() -> None:
 
 
 @pytest.mark.parametrize("missing", [None, "", " "])
-def test_a_trunk_without_an_id_is_one_by_its_fqdn(missing: str | None) -> None:
+def test_trunks_without_an_id_are_one_trunk_if_they_have_the_same_fqdn(missing: str | None) -> None:
     fleet = fleet_of(
         profile(1, trunk(1, 5, trunkId=missing, trunkFqdn="OC.example.net")),
         profile(2, trunk(1, 5, trunkId=missing, trunkFqdn="oc.EXAMPLE.net")),
@@ -96,13 +103,26 @@ def test_a_trunk_without_an_id_is_one_by_its_fqdn(missing: str | None) -> None:
     assert (only.id, only.key, keys(only.profiles)) == (None, "OC.example.net", ["Profile_1", "Profile_2"])
 
 
-def test_a_row_without_an_id_is_the_trunk_that_has_its_fqdn_elsewhere() -> None:
-    fleet = fleet_of(profile(1, trunk(1, 5, trunkId=None)), profile(2, trunk(1, 5)))
+@pytest.mark.parametrize("fqdn", ["oc1.example.net", "OC1.Example.NET"])
+def test_a_row_without_an_id_is_the_trunk_with_the_same_fqdn_in_any_case(fqdn: str) -> None:
+    fleet = fleet_of(profile(1, trunk(1, 5, trunkId=None, trunkFqdn=fqdn)), profile(2, trunk(1, 5)))
     (only,) = list(fleet.trunks.values())
-    assert (only.id, keys(only.profiles)) == ("trunk-1", ["Profile_1", "Profile_2"])
+    assert (only.id, only.fqdns, keys(only.profiles)) == ("trunk-1", [fqdn], ["Profile_1", "Profile_2"])
 
 
-def test_a_row_without_an_id_is_none_of_two_trunks_that_have_its_fqdn() -> None:
+@pytest.mark.parametrize("fqdn", ["oc1.example.net", "OC1.Example.NET"])
+def test_a_row_with_an_id_is_the_trunk_with_the_same_fqdn_in_any_case(fqdn: str) -> None:
+    """The row with the id has the other spelling, and its id differs in case in a third row."""
+    rows = [
+        profile(1, trunk(1, 5, trunkId=None)),
+        profile(2, trunk(1, 5, trunkFqdn=fqdn)),
+        profile(3, trunk(1, 5, trunkId="TRUNK-1", trunkFqdn=fqdn)),
+    ]
+    (only,) = list(fleet_of(*rows).trunks.values())
+    assert (only.id, only.fqdns, keys(only.profiles)) == ("TRUNK-1", ["oc1.example.net"], ["Profile_1", "Profile_2", "Profile_3"])
+
+
+def test_a_row_without_an_id_is_its_own_trunk_if_two_trunks_have_its_fqdn() -> None:
     fleet = fleet_of(profile(1, trunk(1, 5, trunkId=None)), profile(2, trunk(1, 6, trunkId="t-1")), profile(3, trunk(1, 7, trunkId="t-2")))
     assert keys(fleet.trunks.values()) == ["fqdn:oc1.example.net", "t-1", "t-2"]
 
@@ -120,7 +140,7 @@ def test_a_row_without_an_id_is_none_of_two_trunks_that_have_its_fqdn() -> None:
         ([[5], [6], [5, 6]], True),
     ],
 )
-def test_listings_of_one_trunk_that_name_other_sbcs(listings: list[list[int]], is_different: bool) -> None:
+def test_two_profiles_list_one_trunk_with_different_sbcs(listings: list[list[int]], is_different: bool) -> None:
     rows = [profile(number, trunk(1, *sbcs)) for number, sbcs in enumerate(listings, 1)]
     fleet = fleet_of(*rows)
     (only,) = list(fleet.trunks.values())
@@ -130,14 +150,14 @@ def test_listings_of_one_trunk_that_name_other_sbcs(listings: list[list[int]], i
         assert sorted(only.sbcs_by_profile[profile_]) == sorted(sbcs)
 
 
-def test_a_trunk_without_an_sbc_in_this_profile_is_no_trunk_with_an_sbc() -> None:
+def test_a_trunk_has_an_sbc_only_in_the_profiles_that_list_one() -> None:
     first, second = fleet_of(profile(1, trunk(1, 5), trunk(2, 6)), profile(2, trunk(1, 5), trunk(2))).profiles
-    assert first.is_failover_ready
-    assert not second.is_failover_ready
+    assert (keys(first.trunks_with_an_sbc), first.is_failover_ready) == (["oc1.example.net", "oc2.example.net"], True)
+    assert (keys(second.trunks_with_an_sbc), second.is_failover_ready) == (["oc1.example.net"], False)
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_where_rows_of_one_list_differ_their_order_does_not_matter(order: int) -> None:
+def test_if_rows_of_one_list_differ_their_order_does_not_matter(order: int) -> None:
     rows = [
         trunk(1, *[sbc(5, name="A"), sbc(5, name="B")][::order], trunkId="T"),
         trunk(1, trunkId="t", trunkFqdn="another.example.net"),
@@ -149,6 +169,44 @@ def test_where_rows_of_one_list_differ_their_order_does_not_matter(order: int) -
         ("Z", ["oc2.example.net"]),
     ]
     assert [(device.name, device.variants["name"]) for device in fleet.sbcs.values()] == [("A", ["A", "B", "0"]), ("A", ["A", "B"])]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("rows", "trunk_id", "fqdns"),
+    [
+        ([{"trunkFqdn": None}, {"trunkFqdn": "b"}, {"trunkFqdn": "A"}], "trunk-1", ["A", "b"]),
+        ([{"trunkFqdn": "B", "trunkId": "T"}, {"trunkFqdn": "b", "trunkId": "T"}], "T", ["B"]),
+        ([{"trunkFqdn": "b", "trunkId": "T"}, {"trunkFqdn": "a", "trunkId": "t"}], "t", ["a", "b"]),
+        ([{"trunkFqdn": "b", "trunkId": "T"}, {"trunkFqdn": "B", "trunkId": None}], "T", ["B"]),
+        ([{"trunkFqdn": "a", "trunkId": "T"}, {"trunkFqdn": None, "trunkId": "t"}], "t", ["a"]),
+    ],
+)
+def test_rows_of_a_trunk_are_sorted_by_id_and_fqdn(rows: list[dict[str, Any]], trunk_id: str, fqdns: list[str], order: int) -> None:
+    """A missing value is sorted before all others. The first id and the first FQDN are shown."""
+    listed = [trunk(1, 5, **row) for row in rows][::order]
+    (only,) = list(fleet_of(profile(1, *listed)).trunks.values())
+    assert (only.id, only.fqdn, only.fqdns) == (trunk_id, fqdns[0], fqdns)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        ([{"name": None, "fqdn": "m"}, {"name": "A", "fqdn": "z"}], ("A", "m", "10.0.0.5")),
+        ([{"name": None, "fqdn": "z"}, {"name": "!", "fqdn": "m"}], ("!", "z", "10.0.0.5")),
+        (
+            [{"name": "A", "fqdn": None, "ipAddress": "10.0.0.9"}, {"name": "A", "fqdn": "!", "ipAddress": "10.0.0.1"}],
+            ("A", "!", "10.0.0.9"),
+        ),
+        ([{"ipAddress": None}, {"ipAddress": "10.0.0.1"}], ("SBC-5", "sbc-5.example.net", "10.0.0.1")),
+        ([{"ipAddress": "10.0.0.9"}, {"ipAddress": "10.0.0.1"}], ("SBC-5", "sbc-5.example.net", "10.0.0.1")),
+    ],
+)
+def test_rows_of_an_sbc_are_sorted_by_name_fqdn_and_address(rows: list[dict[str, Any]], shown: tuple[str, str, str], order: int) -> None:
+    """A missing value is sorted before all others, and a later row fills it in."""
+    device = fleet_of(profile(1, trunk(1, *[sbc(5, **row) for row in rows][::order]))).sbcs[5]
+    assert (device.name, device.fqdn, device.ip_address) == shown
 
 
 # --- keys
@@ -168,12 +226,12 @@ def test_where_rows_of_one_list_differ_their_order_does_not_matter(order: int) -
         (["profile-1", "B"], ["profile-1", "B"]),
     ],
 )
-def test_a_profile_is_keyed_by_a_name_of_its_own_else_by_its_id(names: list[str | None], expected: list[str]) -> None:
+def test_the_key_of_a_profile_is_its_name_if_no_other_has_it_else_its_id(names: list[str | None], expected: list[str]) -> None:
     rows = [profile(number, name=name) for number, name in enumerate(names, 1)]
     assert [profile_.key for profile_ in fleet_of(*rows).profiles] == expected
 
 
-def test_sbcs_and_trunks_that_share_a_name_are_keyed_by_their_ids() -> None:
+def test_the_key_of_sbcs_and_trunks_that_share_a_name_is_their_id() -> None:
     fleet = fleet_of(
         profile(1, trunk(1, sbc(5, name="A"), sbc(6, name="A"), sbc(7, name="5"), sbc(8, name=None)), trunk(2, trunkFqdn="OC1.example.net"))
     )
@@ -183,16 +241,17 @@ def test_sbcs_and_trunks_that_share_a_name_are_keyed_by_their_ids() -> None:
 
 @property_settings
 @given(documents())
-def test_no_two_things_have_one_key(document: list[dict[str, Any]]) -> None:
+def test_every_object_has_a_key_of_its_own(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))
-    for things in (fleet.profiles, fleet.trunks.values(), fleet.sbcs.values()):
-        assert len({thing.key for thing in things}) == len(things)
-        assert all(thing.key.strip() for thing in things)
+    for objects in (fleet.profiles, fleet.trunks.values(), fleet.sbcs.values()):
+        keys_of_objects = keys(objects)
+        assert len(set(keys_of_objects)) == len(keys_of_objects)
+        assert all(key.strip() for key in keys_of_objects)
 
 
 @property_settings
 @given(documents())
-def test_a_shared_name_is_nobodys_key(document: list[dict[str, Any]]) -> None:
+def test_a_shared_name_is_not_a_key(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))
     names = [profile_.record["name"] for profile_ in fleet.profiles]
     for profile_ in fleet.profiles:
@@ -201,14 +260,14 @@ def test_a_shared_name_is_nobodys_key(document: list[dict[str, Any]]) -> None:
 
 @property_settings
 @given(st.data())
-def test_the_order_of_the_document_never_matters(data: st.DataObject) -> None:
+def test_the_order_of_the_document_does_not_matter(data: st.DataObject) -> None:
     document = data.draw(documents())
     again = data.draw(shuffled(document))
 
     def facts(rows: list[dict[str, Any]]) -> dict[str, Any]:
         view = Query({"on_empty": "allow", "required_regions": ["EMEA"]}).view_of(read_profiles(rows), "here")
         result = facts_of(view, {})
-        # What a record lists, it lists in the order of the service; all that is worked out has an order of its own.
+        # The lists of a record are in the order of the service, all others are sorted.
         del result["profiles"]
         result["findings"].sort(key=lambda finding: (finding["rule"], finding["message"]))
         return result
@@ -218,7 +277,7 @@ def test_the_order_of_the_document_never_matters(data: st.DataObject) -> None:
 
 @property_settings
 @given(documents())
-def test_both_ends_of_every_link_know_it(document: list[dict[str, Any]]) -> None:
+def test_every_link_is_set_in_both_directions(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))
     for profile_ in fleet.profiles:
         assert all(profile_ in trunk_.profiles for trunk_ in profile_.trunks.values())
@@ -235,7 +294,7 @@ def test_both_ends_of_every_link_know_it(document: list[dict[str, Any]]) -> None
 # --- references
 
 
-def test_a_reference_is_an_id_then_a_name() -> None:
+def test_a_reference_is_looked_up_as_an_id_then_as_a_name() -> None:
     fleet = fleet_of(
         profile(1, callingProfileId="AAA", name="One"),
         profile(2, callingProfileId="BBB", name="AAA"),
@@ -252,12 +311,34 @@ def test_a_reference_is_an_id_then_a_name() -> None:
     assert fleet.find_profiles_by_name(None) == fleet.find_profiles_by_name(" ") == []
 
 
-def test_offer_types_are_named_once() -> None:
-    (only,) = fleet_of(profile(1, offerTypes=[offer("B"), offer(None), offer("A"), offer("B")])).profiles
+@pytest.mark.parametrize(
+    ("reference", "ids"),
+    [
+        (None, []),
+        ("", []),
+        (" ", []),
+        ("nobody", []),
+        ("profile-2", ["profile-2"]),
+        ("PROFILE-2", ["profile-2"]),
+        ("Profile_2", ["profile-2"]),
+        ("profile_2", []),
+        ("profile-1", ["profile-1"]),
+        ("Same", ["profile-3", "profile-4"]),
+    ],
+)
+def test_the_emergency_profiles_of_a_profile_are_those_that_its_reference_means(reference: str | None, ids: list[str]) -> None:
+    fleet = fleet_of(profile(1, emergencyProfileId=reference), profile(2), profile(3, name="Same"), profile(4, name="Same"))
+    assert [found.id for found in fleet.profiles_by_id["profile-1"].emergency_profiles] == ids
+
+
+def test_an_offer_type_that_is_offered_twice_has_the_test_numbers_of_both() -> None:
+    offers = [offer("B", 1), offer(None, 0), offer("A", 2), {"offerTypeName": "B", "testNumbers": ["+1", "+2"]}]
+    (only,) = fleet_of(profile(1, offerTypes=offers)).profiles
     assert only.offer_types == ["B", None, "A"]
+    assert only.test_numbers == {"B": ["+12005550100", "+1", "+2"], None: [], "A": ["+12005550100", "+12005550101"]}
 
 
-def test_an_empty_fleet_is_one() -> None:
+def test_a_fleet_can_be_empty() -> None:
     fleet = fleet_of()
     assert (fleet.profiles, fleet.trunks, fleet.sbcs) == ([], {}, {})
     bare = fleet_of(without(profile(1), "trunksEnrolled", "name"))

@@ -1,12 +1,13 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Judged on the whole, reported for the selected; and what that looks like as facts."""
+"""Views and facts: rules are applied to the whole fleet, and reported for the selected profiles."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -18,22 +19,26 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query, View
 from simulator import documented_example, generate_fleet
 
+if TYPE_CHECKING:
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import FleetObject
+
 
 def view_of(rows: list[dict[str, Any]], **options: Any) -> View:
-    return Query(options).view_of(read_profiles(rows), "https://live.example.net/x")
+    return Query(options).view_of(read_profiles(rows), URL)
 
 
-def keys(things: Any) -> list[str]:
-    return [thing.key for thing in things]
+def keys(objects: Iterable[FleetObject]) -> list[str]:
+    return [fleet_object.key for fleet_object in objects]
 
 
-def found(view: View) -> list[tuple[str, str | None]]:
-    return [(finding.rule, finding.profile or finding.trunk or finding.sbc or finding.region) for finding in view.findings]
+def paths(view: View) -> list[str]:
+    return [finding.path for finding in view.findings]
 
 
+URL = "https://live.example.net/x"
 ONE = [{"id": "profile-1"}]
 
-# Three profiles: the first shares a trunk, and an SBC, with the second; the third stands alone, and is broken all over.
+# The first profile shares a trunk and an SBC with the second. The third shares its name with the first, and breaks many rules.
 SHARED = [
     profile(1, trunk(1, 1), trunk(2, 2)),
     profile(2, trunk(1, 1, 3), trunk(3, sbc(2, name="Other"), 4), emergencyDialStrings=[]),
@@ -41,45 +46,65 @@ SHARED = [
 ]
 
 
-def test_the_selected_profiles_and_what_serves_them() -> None:
+def test_a_view_has_the_selected_profiles_with_their_trunks_and_sbcs() -> None:
     view = view_of(SHARED, include=ONE)
     assert [profile_.id for profile_ in view.profiles] == ["profile-1"]
     assert sorted(keys(view.trunks)) == ["oc1.example.net", "oc2.example.net"]
-    # SBC 3 serves a trunk that the first enrols, but not there.
+    # SBC 3 matches a trunk of the first profile, but only in the second.
     assert keys(view.sbcs) == ["SBC-1", "SBC-2"]
+    assert view.counts() == {"profiles": 1, "trunks": 2, "sbcs": 2}
     assert view.summary() == {"profiles": 1, "trunks": 2, "sbcs": 2, "unmatched_trunks": 0, "errors": 3, "warnings": 0}
 
 
-def test_what_is_not_selected_still_counts_when_it_is_judged() -> None:
-    """Another profile has the name, lists the trunk otherwise, and calls the SBC something else."""
-    assert sorted(found(view_of(SHARED, include=ONE))) == [
-        ("duplicate_name", "profile-1"),
-        ("sbc_conflict", "SBC-2"),
-        ("trunk_conflict", "oc1.example.net"),
+def test_rules_are_applied_to_profiles_that_are_not_selected() -> None:
+    """Profiles that are not selected have the same name, list other SBCs for the trunk, and have another name for the SBC."""
+    assert [finding.message for finding in view_of(SHARED, include=ONE).findings] == [
+        "profile-1 › duplicate_name: another profile has the name Profile_1",
+        "trunk oc1.example.net › trunk_conflict: listed with different SBCs (profiles: Profile_2, profile-1)",
+        "sbc SBC-2 › sbc_conflict: listed with different data: name SBC-2 or Other",
     ]
 
 
-def test_what_is_not_selected_is_not_reported() -> None:
-    whole = found(view_of(SHARED))
-    assert ("emergency_profile", "profile-3") in whole
-    assert ("unusable_address", "SBC-5") in whole
-    assert ("emergency_path", "Profile_2") in whole
-    assert ("unmatched_trunk", "oc4.example.net") in whole
-    reported = found(view_of(SHARED, exclude=ONE))
-    assert set(whole) - set(reported) == {("duplicate_name", "profile-1")}
+def test_findings_of_objects_that_are_not_selected_are_not_reported() -> None:
+    whole = paths(view_of(SHARED))
+    assert "profile-3 › emergency_profile" in whole
+    assert "sbc SBC-5 › unusable_address" in whole
+    assert "Profile_2 › emergency_path" in whole
+    assert "trunk oc4.example.net › unmatched_trunk" in whole
+    reported = paths(view_of(SHARED, exclude=ONE))
+    assert set(whole) - set(reported) == {"profile-1 › duplicate_name"}
+    assert set(reported) < set(whole)
 
 
-def test_a_reference_to_a_profile_that_is_not_selected_resolves() -> None:
+def test_a_view_has_a_result_of_every_rule_for_every_reported_object() -> None:
+    view = view_of(SHARED, include=ONE, rules={"failover": "off"}, required_regions=["EMEA"])
+    assert [result.message for result in view.rule_results if not result.is_broken] == [
+        "profile-1 › emergency_path: ok",
+        "profile-1 › test_numbers.Calling: ok",
+        "profile-1 › validation_not_run.Calling: ok",
+        "profile-1 › validation_not_ok.Calling: ok",
+        "trunk oc1.example.net › unmatched_trunk: ok",
+        "trunk oc2.example.net › unmatched_trunk: ok",
+        "trunk oc2.example.net › trunk_conflict: ok",
+        "sbc SBC-1 › sbc_conflict: ok",
+        "sbc SBC-1 › unusable_address: ok",
+        "sbc SBC-2 › unusable_address: ok",
+        "region EMEA › region_coverage: ok",
+    ]
+    assert view.findings == [result for result in view.rule_results if result.is_broken]
+
+
+def test_a_reference_to_a_profile_that_is_not_selected_is_found() -> None:
     rows = [profile(1, emergencyProfileId="Profile_9"), profile(9, isEmergencyProfile=True)]
-    assert found(view_of(rows, include=ONE)) == []
+    assert paths(view_of(rows, include=ONE)) == []
 
 
 def test_region_coverage_is_about_the_whole_document_and_always_reported() -> None:
     rows = [profile(1), profile(2, region="APAC")]
-    assert found(view_of(rows, include=ONE, required_regions=["APAC", "AMER"])) == [("region_coverage", "AMER")]
+    assert paths(view_of(rows, include=ONE, required_regions=["APAC", "AMER"])) == ["region AMER › region_coverage"]
 
 
-def test_fill_comes_before_selection_and_rules() -> None:
+def test_fill_is_applied_before_selection_and_rules() -> None:
     rows = [profile(1, region=None), profile(2, region=None)]
     fill = [{"match": {"name": "Profile_1"}, "set": {"region": "AMER"}}]
     view = view_of(rows, fill=fill, include=[{"region": "AMER"}], required_regions=["AMER"])
@@ -87,7 +112,7 @@ def test_fill_comes_before_selection_and_rules() -> None:
     assert view.findings == []
 
 
-def test_sole_for_and_waves_speak_of_the_whole_document() -> None:
+def test_sole_for_and_waves_are_about_the_whole_document() -> None:
     rows = [profile(1, trunk(1, 1), trunk(2, 2)), profile(2, trunk(3, 2), trunk(4, 2))]
     view = view_of(rows, include=ONE)
     assert {device.key: keys(device.sole_for) for device in view.sbcs} == {"SBC-1": [], "SBC-2": ["Profile_2"]}
@@ -96,46 +121,83 @@ def test_sole_for_and_waves_speak_of_the_whole_document() -> None:
     assert {device.id: device.wave for device in part}.items() <= whole.items()
 
 
-def test_an_additional_sbc_serves_and_does_not_match() -> None:
+def test_an_additional_sbc_is_not_a_matching_sbc() -> None:
     view = view_of([profile(1, trunk(1, 1), trunk(2, 2), additionalSbcList=[sbc(2), sbc(3)])])
-    assert [(device.id, view.matches(device)) for device in view.sbcs] == [(1, True), (2, True), (3, False)]
+    assert [(device.id, view.is_matching(device)) for device in view.sbcs] == [(1, True), (2, True), (3, False)]
 
 
-def test_guards_look_at_what_is_selected_and_at_matching_sbcs_alone() -> None:
-    rows = [profile(1, trunk(1), additionalSbcList=[sbc(7)]), profile(2)]
-    with pytest.raises(GuardError, match="no trunk of the 1 selected calling profiles has a matching SBC"):
-        view_of(rows, include=ONE)
-    with pytest.raises(GuardError, match="none of the 2 calling profiles is selected"):
-        view_of(rows, include=[{"name": "nobody"}])
-    with pytest.raises(GuardError, match="1 matching SBCs, and min_sbcs asks for 2"):
-        view_of([profile(1, trunk(1, 1), trunk(2, 1), additionalSbcList=[sbc(7)])], min_sbcs=2)
-    assert view_of(rows, min_sbcs=2, min_profiles=2).warnings == []
-
-
-def test_warnings_come_from_fill_selection_and_guards() -> None:
-    options = {"fill": [{"match": {"name": "A"}, "set": {"region": "X"}}], "exclude": [{"name": "B"}], "on_empty": "warn"}
-    view = view_of([profile(1, trunk(1))], **options)
-    assert [warning.split(" ")[0] for warning in view.warnings] == ["fill[0].match", "exclude[0]", "https://live.example.net/x:"]
+NO_MATCHING_SBC = [profile(1, trunk(1), additionalSbcList=[sbc(7)]), profile(2)]
+ONE_MATCHING_SBC = [profile(1, trunk(1, 1), trunk(2, 1), additionalSbcList=[sbc(7)])]
 
 
 @pytest.mark.parametrize(
-    "options", [{"include": [{}]}, {"exclude": "x"}, {"fill": [{}]}, {"rules": {"x": "off"}}, {"on_empty": "x"}, {"min_sbcs": -1}]
+    ("rows", "options", "problem"),
+    [
+        ([], {}, "the document has no calling profile"),
+        (NO_MATCHING_SBC, {"include": [{"name": "nobody"}]}, "none of 2 calling profiles is selected"),
+        (NO_MATCHING_SBC, {"include": ONE}, "1 selected calling profile and no matching SBC on any trunk"),
+        (NO_MATCHING_SBC, {"include": ONE, "min_profiles": 2}, "only 1 calling profile, min_profiles requires at least 2"),
+        (ONE_MATCHING_SBC, {"min_sbcs": 2}, "only 1 matching SBC, min_sbcs requires at least 2"),
+    ],
 )
-def test_a_question_is_checked_before_anything_is_looked_at(options: dict[str, Any]) -> None:
-    with pytest.raises(OptionError):
+def test_guards_count_selected_profiles_and_their_matching_sbcs(rows: list[dict[str, Any]], options: dict[str, Any], problem: str) -> None:
+    with pytest.raises(GuardError) as caught:
+        view_of(rows, **options)
+    assert (caught.value.what, caught.value.url) == (f"{URL}: {problem}", URL)
+
+
+def test_guards_pass_if_enough_is_selected() -> None:
+    assert view_of(NO_MATCHING_SBC, min_sbcs=2, min_profiles=2).warnings == []
+    assert view_of(ONE_MATCHING_SBC, min_sbcs=1, min_profiles=1).warnings == []
+
+
+def test_warnings_of_fill_selection_and_guards_are_in_this_order() -> None:
+    options = {"fill": [{"match": {"name": "A"}, "set": {"region": "X"}}], "exclude": [{"name": "B"}], "on_empty": "warn"}
+    assert view_of([profile(1, trunk(1))], **options).warnings == [
+        "fill[0].match matches no calling profile: {name: A}",
+        "exclude[0] matches no calling profile: {name: B}",
+        f"{URL}: 1 selected calling profile and no matching SBC on any trunk. The run continues because on_empty is warn.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [
+        ({"include": [{}]}, "include[0]"),
+        ({"exclude": "x"}, "exclude"),
+        ({"fill": [{}]}, "fill[0].set"),
+        ({"rules": {"x": "off"}}, "rules"),
+        ({"required_regions": "x"}, "required_regions"),
+        ({"validation_ok": "x"}, "validation_ok"),
+        ({"on_empty": "x"}, "on_empty"),
+        ({"min_profiles": -1}, "min_profiles"),
+        ({"min_sbcs": -1}, "min_sbcs"),
+    ],
+)
+def test_a_query_checks_every_option_before_anything_is_read(options: dict[str, Any], place: str) -> None:
+    with pytest.raises(OptionError) as caught:
         Query(options)
+    assert caught.value.what.startswith(f"{place}: ")
 
 
-def test_a_query_has_the_records_in_the_order_of_the_document() -> None:
+def test_a_query_selects_records_in_the_order_of_the_document() -> None:
     records = read_profiles([profile(3), profile(1), profile(2)])
-    assert Query({}).choose(records) == (records, [])
-    assert Query({"exclude": ONE}).choose(records) == ([records[0], records[2]], [])
-    assert Query({"include": [{"name": "x"}]}).choose(records)[0] == []
+    assert Query({}).select(records) == (records, records, [])
+    assert Query({"exclude": ONE}).select(records) == (records, [records[0], records[2]], [])
+    warnings = ["include[0] matches no calling profile: {name: x}"]
+    assert Query({"include": [{"name": "x"}]}).select(records) == (records, [], warnings)
+
+
+def test_a_query_fills_all_records_and_selects_some() -> None:
+    records = read_profiles([profile(1, region=None), profile(2)])
+    query = Query({"fill": [{"match": {"region": None}, "set": {"region": "AMER"}}], "include": [{"region": "AMER"}]})
+    filled = {**records[0], "region": "AMER", "filled": ["region"]}
+    assert query.select(records) == ([filled, records[1]], [filled], [])
 
 
 @property_settings
 @given(documents())
-def test_selecting_everything_changes_nothing(document: list[dict[str, Any]]) -> None:
+def test_selecting_every_profile_is_the_same_as_no_selection(document: list[dict[str, Any]]) -> None:
     allow = {"on_empty": "allow"}
     everything = facts_of(view_of(document, **allow), {})
     assert facts_of(view_of(document, include=[{"id": "*"}], **allow), {}) == everything
@@ -143,23 +205,30 @@ def test_selecting_everything_changes_nothing(document: list[dict[str, Any]]) ->
 
 @property_settings
 @given(documents())
-def test_what_is_reported_for_each_is_reported_for_all(document: list[dict[str, Any]]) -> None:
-    """Every finding on the whole is reported when the profiles that it is about are; and no other ever is."""
-    whole = set(view_of(document, on_empty="allow").findings)
+def test_the_findings_of_all_profiles_are_the_findings_of_each_profile(document: list[dict[str, Any]]) -> None:
+    whole = {finding.message for finding in view_of(document, on_empty="allow").findings}
     parts = [view_of(document, include=[{"id": row["callingProfileId"]}], on_empty="allow").findings for row in document]
-    assert {finding for part in parts for finding in part} == whole
+    assert {finding.message for part in parts for finding in part} == whole
 
 
 # --- facts
 
 
-def test_the_facts_of_the_documented_example() -> None:
+def test_the_facts_of_the_vendors_example() -> None:
     facts = facts_of(view_of(documented_example()), {"kind": "service"})
     first, second = (row["name"] for row in documented_example())
     one, two = (f"oc{number}.customers.audio-code.co.il" for number in (1, 2))
     assert list(facts) == ["source", "summary", "profiles", "trunks", "sbcs", "findings"]
     assert facts["source"] == {"kind": "service"}
-    assert facts["summary"] == {"profiles": 2, "trunks": 3, "sbcs": 1, "unmatched_trunks": 2, "errors": 0, "warnings": 14}
+    severities = [finding["severity"] for finding in facts["findings"]]
+    assert facts["summary"] == {
+        "profiles": 2,
+        "trunks": 3,
+        "sbcs": 1,
+        "unmatched_trunks": 2,
+        "errors": severities.count("error"),
+        "warnings": severities.count("warning"),
+    }
     assert list(facts["profiles"]) == [first, second]
     record = read_profiles(documented_example())[1]
     assert facts["profiles"][second] == {**record, "trunks": [one, two], "additional_sbcs": [], "failover_ready": False}
@@ -178,20 +247,28 @@ def test_the_facts_of_the_documented_example() -> None:
             "wave": 1,
         }
     }
-    assert len(facts["findings"]) == 14
-    assert facts["findings"][0] == {
-        "rule": "failover",
-        "severity": "warning",
-        "profile": first,
-        "trunk": None,
-        "sbc": None,
-        "offer_type": None,
-        "region": None,
-        "message": f"Profile {first} has 1 of 2 trunks with an SBC that failover needs (1 enrolled)",
-    }
+    nothing = {"profile": None, "trunk": None, "sbc": None, "offer_type": None, "region": None}
+    failover = {"rule": "failover", "severity": "warning", **nothing}
+    number = {**failover, "rule": "test_numbers", "offer_type": "Calling"}
+    trunk_without_sbc = {**failover, "rule": "unmatched_trunk"}
+    by_message = {finding["message"]: finding for finding in facts["findings"]}
+    for finding in (
+        {**failover, "profile": first, "message": f"{first} › failover: 1 trunk with an SBC, 2 required (1 enrolled)"},
+        {**failover, "profile": second, "message": f"{second} › failover: 0 trunks with an SBC, 2 required (2 enrolled)"},
+        {**number, "profile": first, "message": f"{first} › test_numbers.Calling: 0 test numbers, 3 required"},
+        {**trunk_without_sbc, "trunk": one, "message": f"trunk {one} › unmatched_trunk: no matching SBC (profiles: {second})"},
+    ):
+        assert by_message[finding["message"]] == finding
 
 
-def test_things_that_share_a_name_are_keyed_by_their_ids_in_every_reference() -> None:
+def test_the_summary_counts_the_findings_by_severity() -> None:
+    view = view_of(SHARED)
+    severities = [finding.severity for finding in view.findings]
+    assert set(severities) == {"error", "warning"}
+    assert (view.summary()["errors"], view.summary()["warnings"]) == (severities.count("error"), severities.count("warning"))
+
+
+def test_objects_that_share_a_name_have_their_id_as_key_in_every_reference() -> None:
     rows = [profile(1, trunk(1, sbc(1, name="A"), sbc(2, name="A")), name="Same"), profile(2, trunk(2, 3), name="Same")]
     facts = facts_of(view_of(rows), {})
     assert list(facts["profiles"]) == ["profile-1", "profile-2"]
@@ -202,11 +279,11 @@ def test_things_that_share_a_name_are_keyed_by_their_ids_in_every_reference() ->
     assert facts["profiles"]["profile-1"]["name"] == "Same"
 
 
-def test_a_name_that_is_shared_in_the_whole_document_is_nobodys_key_in_a_selection() -> None:
+def test_a_name_that_two_profiles_share_is_not_a_key_if_one_of_them_is_selected() -> None:
     assert list(facts_of(view_of(SHARED, include=ONE), {})["profiles"]) == ["profile-1"]
 
 
-def test_additional_sbcs_stand_in_additional_for_alone() -> None:
+def test_an_additional_sbc_is_only_in_additional_for() -> None:
     facts = facts_of(view_of([profile(1, trunk(1, 1), trunk(2, 2), additionalSbcList=[sbc(3)])]), {})
     assert facts["profiles"]["Profile_1"]["additional_sbcs"] == ["SBC-3"]
     three = facts["sbcs"]["SBC-3"]
@@ -215,7 +292,7 @@ def test_additional_sbcs_stand_in_additional_for_alone() -> None:
 
 @property_settings
 @given(documents())
-def test_every_reference_is_a_key(document: list[dict[str, Any]]) -> None:
+def test_every_reference_of_the_facts_is_a_key(document: list[dict[str, Any]]) -> None:
     facts = facts_of(view_of(document, on_empty="allow"), {})
     profiles, trunks, sbcs = facts["profiles"].keys(), facts["trunks"].keys(), facts["sbcs"].keys()
     for record in facts["profiles"].values():
@@ -231,8 +308,8 @@ def test_every_reference_is_a_key(document: list[dict[str, Any]]) -> None:
     assert json.loads(json.dumps(facts)) == facts
 
 
-def test_each_thing_stands_there_once() -> None:
-    """An SBC of twenty profiles costs one address; the rest are keys."""
+def test_facts_contain_each_object_once() -> None:
+    """The address of an SBC that serves twenty profiles appears once, all other references are keys."""
     rows = [profile(number, trunk(1, 1, 2), trunk(2, 2)) for number in range(20)]
     text = json.dumps(facts_of(view_of(rows), {}))
     assert text.count('"10.0.0.1"') == 1
