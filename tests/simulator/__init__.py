@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from .faults import Fault
 from .fleets import documented_example, generate_fleet
+from .responses import Response
 from .service import Simulator
 
-__all__ = ["Fault", "Simulator", "documented_example", "generate_fleet"]
+__all__ = ["Fault", "Response", "Simulator", "documented_example", "generate_fleet"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from simulator import Fault, Simulator
+from simulator import Fault, Response, Simulator
 
 from .plays import Json, PlayResult, play, task
 from .returned import faults_of_result
@@ -277,6 +277,4 @@ def fail_with(module: str, folder: Path, failures: Sequence[Failure], **options:
 
 def _echoing(text: str, simulator: Simulator) -> Fault:
     """A service that answers with the secrets that it was sent."""
-    from simulator.answers import Answer
-
-    return Fault(lambda good: Answer.of_text(text + simulator.tokens[-1], 500))
+    return Fault(lambda good: Response.of_text(text + simulator.tokens[-1], 500))
