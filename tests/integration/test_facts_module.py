@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fact module in a real play, over HTTP to the simulator, with the injection of facts as variables off."""
+"""The module calling_profile_facts in a real play, over HTTP to the simulator, without the injection of facts as variables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from simulator import Simulator
 
 MODULE = "calling_profile_facts"
-# The first is healthy; the second lacks an SBC on one trunk, and names an emergency profile that is none.
+# The first profile is healthy. The second has a trunk without an SBC, and references an emergency profile that is not one.
 DOCUMENT = [
     profile(1, trunk(1, 1), trunk(2, 2)),
     profile(2, trunk(3, 1), trunk(4), region=None, emergencyProfileId="Profile_1"),
@@ -36,8 +36,8 @@ def gathered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayResult]:
     folder = tmp_path_factory.mktemp("facts")
     stored = {"url": "https://live.example.net/tenantui", "tenant_id": None, "fetched_at": "2026-01-31T03:00:00Z"}
     (folder / "snapshot.json").write_text(write_snapshot(Snapshot(read_profiles(DOCUMENT), stored, {})), "utf-8")
-    claims = [
-        "ansible_facts.operator_connect.summary.errors == 3",
+    conditions = [
+        "ansible_facts.operator_connect.summary.errors > 0",
         "ansible_facts.operator_connect.profiles.Profile_1.failover_ready",
         "ansible_facts.operator_connect.profiles.Shared is undefined",
         "operator_connect is undefined",
@@ -46,7 +46,7 @@ def gathered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayResult]:
     ]
     tasks = [
         task("everything", MODULE),
-        {"name": "claims", "ansible.builtin.assert": {"that": claims}},
+        {"name": "conditions", "ansible.builtin.assert": {"that": conditions}},
         {**task("check mode", MODULE), "check_mode": True},
         task("include", MODULE, include=ONLY_HEALTHY),
         task("exclude and fill", MODULE, exclude=ONLY_HEALTHY, fill=[{"match": {"region": None}, "set": {"region": "APAC"}}]),
@@ -59,7 +59,7 @@ def gathered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayResult]:
         ),
         task("nothing, with a warning", MODULE, include=[{"name": "nobody"}], on_empty="warn"),
         task("nothing, allowed", MODULE, include=[{"name": "nobody"}], on_empty="allow"),
-        task("floors", MODULE, min_profiles=4, min_sbcs=2),
+        task("minimums", MODULE, min_profiles=4, min_sbcs=2),
         task("snapshot file", MODULE, from_file="snapshot.json"),
     ]
     with Simulator(DOCUMENT) as simulator:
@@ -89,14 +89,16 @@ def test_every_result_is_as_documented(gathered: PlayResult) -> None:
             assert faults_of_result(MODULE, result) == [], name
 
 
-def test_the_facts_can_be_asserted_by_their_full_name_alone(gathered: PlayResult) -> None:
-    assert gathered["claims"]["msg"] == "All assertions passed"
+def test_the_facts_are_available_under_their_full_name_only(gathered: PlayResult) -> None:
+    assert gathered["conditions"]["msg"] == "All assertions passed"
 
 
-def test_the_facts_are_keyed_and_judged(gathered: PlayResult) -> None:
+def test_the_facts_have_all_objects_by_key_and_all_findings(gathered: PlayResult) -> None:
     everything = facts(gathered, "everything")
     assert list(everything) == ["source", "summary", "profiles", "trunks", "sbcs", "findings"]
-    assert everything["summary"] == {"profiles": 4, "trunks": 4, "sbcs": 2, "unmatched_trunks": 1, "errors": 3, "warnings": 2}
+    severities = [finding["severity"] for finding in everything["findings"]]
+    counts = {"profiles": 4, "trunks": 4, "sbcs": 2, "unmatched_trunks": 1}
+    assert everything["summary"] == {**counts, "errors": severities.count("error"), "warnings": severities.count("warning")}
     assert list(everything["profiles"]) == ["Profile_1", "Profile_2", "profile-3", "profile-4"]
     assert everything["profiles"]["Profile_2"]["trunks"] == ["oc3.example.net", "oc4.example.net"]
     assert everything["trunks"]["oc1.example.net"] == {
@@ -115,12 +117,12 @@ def test_the_facts_are_keyed_and_judged(gathered: PlayResult) -> None:
     ]
 
 
-def test_check_mode_gathers_as_well(gathered: PlayResult) -> None:
+def test_check_mode_returns_the_same(gathered: PlayResult) -> None:
     checked, everything = facts(gathered, "check mode"), facts(gathered, "everything")
     assert {**checked, "source": None} == {**everything, "source": None}
 
 
-def test_the_facts_are_of_what_is_selected(gathered: PlayResult) -> None:
+def test_the_facts_are_those_of_the_selected_profiles(gathered: PlayResult) -> None:
     assert facts(gathered, "include")["summary"] == {
         "profiles": 1,
         "trunks": 2,
@@ -129,7 +131,7 @@ def test_the_facts_are_of_what_is_selected(gathered: PlayResult) -> None:
         "errors": 0,
         "warnings": 0,
     }
-    # What serves it serves others too, which speak of the whole document.
+    # The values of an SBC take all profiles of the document into account, also those that are not selected.
     assert facts(gathered, "include")["sbcs"]["SBC-1"]["sole_for"] == ["Profile_2"]
     rest = facts(gathered, "exclude and fill")
     assert list(rest["profiles"]) == ["Profile_2", "profile-3", "profile-4"]
@@ -153,19 +155,21 @@ def test_guards_can_be_set(gathered: PlayResult) -> None:
     assert gathered.words.count(text) == 1
     for name in ("nothing, with a warning", "nothing, allowed"):
         assert facts(gathered, name)["profiles"] == {}
-    assert facts(gathered, "floors")["summary"]["profiles"] == 4
+    assert facts(gathered, "minimums")["summary"]["profiles"] == 4
 
 
-def test_the_source_tells_when_the_service_answered(gathered: PlayResult) -> None:
+def test_the_source_has_the_time_of_the_response(gathered: PlayResult) -> None:
     assert facts(gathered, "everything")["source"]["kind"] == "service"
     source = facts(gathered, "snapshot file")["source"]
     assert (source["kind"], source["fetched_at"], Path(source["path"]).name) == ("file", "2026-01-31T03:00:00Z", "snapshot.json")
 
 
-# --- what goes wrong
+# --- failures
 
-ON_THE_WAY = [failure for failure in FAILURES if failure.name in ("secret wrong", "403", "500", "HTML", "message", "truncated", "no route")]
-OF_A_JUDGE = [
+SERVICE_FAILURES = [
+    failure for failure in FAILURES if failure.name in ("secret wrong", "403", "500", "HTML", "message", "truncated", "no route")
+]
+OPTION_FAILURES = [
     EMPTY,
     Failure(
         "nothing selected",
@@ -186,12 +190,12 @@ OF_A_JUDGE = [
 
 @pytest.fixture(scope="module")
 def failed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Failing]:
-    with fail_with(MODULE, tmp_path_factory.mktemp("facts"), [*ON_THE_WAY, *OF_A_JUDGE]) as failing:
+    with fail_with(MODULE, tmp_path_factory.mktemp("facts"), [*SERVICE_FAILURES, *OPTION_FAILURES]) as failing:
         yield failing
 
 
-@pytest.mark.parametrize("name", [failure.name for failure in [*ON_THE_WAY, *OF_A_JUDGE]])
-def test_a_failure_says_what_where_and_what_to_do(failed: Failing, name: str) -> None:
+@pytest.mark.parametrize("name", [failure.name for failure in [*SERVICE_FAILURES, *OPTION_FAILURES]])
+def test_a_failure_reports_what_failed_where_and_what_to_do(failed: Failing, name: str) -> None:
     failed.check(name)
 
 
@@ -199,12 +203,14 @@ def test_a_failure_shows_no_secret_at_any_verbosity(failed: Failing) -> None:
     failed.check_for_secrets()
 
 
-def test_what_is_wrong_in_the_task_is_found_before_anybody_is_asked(failed: Failing) -> None:
-    asked = [
-        failure for failure in [*ON_THE_WAY, *OF_A_JUDGE] if failure.kind != "options" and failure.name not in ("secret wrong", "no route")
+def test_a_wrong_option_fails_before_any_request(failed: Failing) -> None:
+    requested = [
+        failure
+        for failure in [*SERVICE_FAILURES, *OPTION_FAILURES]
+        if failure.kind != "options" and failure.name not in ("secret wrong", "no route")
     ]
-    assert len(failed.simulator.document_requests) == len(asked)
+    assert len(failed.simulator.document_requests) == len(requested)
 
 
-def test_facts_of_a_fleet_are_small(gathered: PlayResult) -> None:
+def test_the_facts_contain_each_object_once(gathered: PlayResult) -> None:
     assert json.dumps(facts(gathered, "everything")).count('"10.0.0.1"') == 1

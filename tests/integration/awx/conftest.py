@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What AWX does before and around a job, without AWX: credentials rendered, a project with its collections, ansible-runner."""
+"""Run inventory updates and jobs as AWX does: with rendered credentials, a project with its collections, and ansible-runner."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 EXAMPLES = Path(__file__).parent.parent.parent.parent / "examples"
 SERVICE = "AudioCodes Live Platform"
 
-# What AWX sets for an inventory update, and the arguments that it gives (source: its code).
+# The environment variables of an inventory update (source: the code of AWX).
 SYNC_ENVIRONMENT = {
     "ANSIBLE_FORCE_COLOR": "True",
     "ANSIBLE_HOST_KEY_CHECKING": "False",
@@ -41,21 +41,21 @@ SYNC_ENVIRONMENT = {
 SYNC = """
 import json, sys
 import ansible_runner.interface
-ask = json.load(sys.stdin)
-_out, _err, rc = ansible_runner.interface.run_command("ansible-inventory", ask.pop("arguments"), quiet=True, **ask)
+settings = json.load(sys.stdin)
+_out, _err, rc = ansible_runner.interface.run_command("ansible-inventory", settings.pop("arguments"), quiet=True, **settings)
 sys.exit(rc)
 """
 
 
-class _UnsafeLoader(yaml.SafeLoader):
-    """YAML with the one tag of Ansible that the files here have."""
+class _AnsibleLoader(yaml.SafeLoader):
+    """A safe loader that also knows the tag !unsafe of Ansible."""
 
 
-_UnsafeLoader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))  # type: ignore[arg-type]
+_AnsibleLoader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))  # type: ignore[arg-type]
 
 
 def read_yaml(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), Loader=_UnsafeLoader)
+    return yaml.load(path.read_text("utf-8"), Loader=_AnsibleLoader)  # noqa: S506
 
 
 def credential_types() -> dict[str, Any]:
@@ -63,12 +63,14 @@ def credential_types() -> dict[str, Any]:
 
 
 def inject(credential_type: Mapping[str, Any], inputs: Mapping[str, Any], folder: Path) -> dict[str, str]:
-    """The environment that AWX makes of a credential: plain sandboxed Jinja, unset strings missing, unset booleans False.
+    """The environment variables that AWX sets for a credential.
+
+    AWX renders the injectors with sandboxed Jinja. Empty strings are undefined, and empty booleans are False.
 
     Args:
-        credential_type: with its inputs and injectors.
-        inputs: what was typed into the fields.
-        folder: where the files of the injectors go.
+        credential_type: the inputs and injectors of the type.
+        inputs: the values of the fields.
+        folder: the folder for the files of the injectors.
     """
     environment = ImmutableSandboxedEnvironment()
     namespace: dict[str, Any] = {"tower": SimpleNamespace()}
@@ -86,8 +88,8 @@ def inject(credential_type: Mapping[str, Any], inputs: Mapping[str, Any], folder
     return {name: environment.from_string(template).render(namespace) for name, template in credential_type["injectors"]["env"].items()}
 
 
-class Controller:
-    """One execution node: a private data dir, as AWX fills it, on which ansible-runner runs."""
+class ExecutionNode:
+    """An execution node of AWX: ansible-runner with a private data directory, as AWX fills it."""
 
     def __init__(self, folder: Path, collections: Path) -> None:
         self.folder = folder
@@ -99,26 +101,26 @@ class Controller:
         configuration = self.project / "ansible.cfg"
         configuration.write_text(configuration.read_text().replace("/runner/requirements_collections", str(collections)))
         self.environment: dict[str, str] = {}
-        self.inventory: Any = None  # the last good one
+        self.inventory: Any = None  # of the last successful update
 
-    def sign_in_with(self, inputs: Mapping[str, Any]) -> None:
+    def set_credential(self, inputs: Mapping[str, Any]) -> None:
         self.environment = inject(credential_types()[SERVICE], inputs, self.folder / "env")
 
     def sync(self) -> subprocess.CompletedProcess[str]:
-        """An inventory update. As in AWX, one that fails leaves the inventory as it was."""
+        """Run an inventory update. As in AWX, a failed update does not change the inventory."""
         self._write_environment(SYNC_ENVIRONMENT)
         output = self.folder / "tmp" / "output.json"
         output.unlink(missing_ok=True)
         source = self.project / "operator_connect.calling_profiles.yml"
         arguments = ["--list", "--export", "-i", source, "--output", output, "--playbook-dir", source.parent, "-vvv"]
-        ask = {"arguments": list(map(str, arguments)), "private_data_dir": str(self.folder), "ident": "sync", "host_cwd": str(self.project)}
-        result = self._run([sys.executable, "-c", SYNC], json.dumps(ask))
+        settings = {"private_data_dir": str(self.folder), "ident": "sync", "host_cwd": str(self.project)}
+        result = self._run([sys.executable, "-c", SYNC], json.dumps({"arguments": list(map(str, arguments)), **settings}))
         if result.returncode == 0:
             self.inventory = json.loads(output.read_text())
         return result
 
     def job(self, playbook: str, *arguments: str, **extra_vars: Any) -> subprocess.CompletedProcess[str]:
-        """A job on the inventory of the last sync, which AWX hands on as a script."""
+        """Run a job with the inventory of the last update. AWX passes the inventory as a script."""
         self._write_environment({})
         script = self.folder / "inventory" / "hosts"
         script.write_text(f"#!{sys.executable}\nprint({json.dumps(self.inventory or {})!r})\n")
@@ -130,18 +132,18 @@ class Controller:
     def events(self, ident: str) -> list[dict[str, Any]]:
         return [json.loads(path.read_text()) for path in sorted((self.artifacts / ident / "job_events").glob("*.json"))]
 
-    def said(self, ident: str) -> str:
-        """What a sync or a job printed, without colours and line ends: the oldest core breaks lines where a terminal would."""
+    def output(self, ident: str) -> str:
+        """The output of an update or a job, without colors and line breaks (old cores wrap lines at the width of a terminal)."""
         text = re.sub(r"\x1b\[[0-9;]*m", "", (self.artifacts / ident / "stdout").read_text())
         return " ".join(text.split())
 
     def stats(self, ident: str = "job") -> dict[str, Any]:
-        """The artifacts of a job: what it published by set_stats."""
+        """The artifacts of a job, from set_stats."""
         ends = [event["event_data"] for event in self.events(ident) if event["event"] == "playbook_on_stats"]
         return dict(ends[-1].get("artifact_data", {}))
 
-    def _write_environment(self, more: Mapping[str, str]) -> None:
-        (self.folder / "env" / "envvars").write_text(json.dumps({**self.environment, **more}))
+    def _write_environment(self, additional: Mapping[str, str]) -> None:
+        (self.folder / "env" / "envvars").write_text(json.dumps({**self.environment, **additional}))
 
     def _run(self, command: list[str], stdin: str = "") -> subprocess.CompletedProcess[str]:
         for ident in ("sync", "job"):
@@ -156,7 +158,7 @@ class Controller:
 
 @pytest.fixture(scope="session")
 def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The collection as it is released."""
+    """The built collection."""
     folder = tmp_path_factory.mktemp("tarball")
     tree = copy_of_the_checkout(folder / "tree")
     galaxy("collection", "build", tree, "--output-path", folder)
@@ -165,30 +167,30 @@ def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def requirements_collections(tarball: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where AWX installs what collections/requirements.yml asks for; here that is the tarball."""
+    """The folder into which AWX installs collections/requirements.yml. The collection comes from the tarball."""
     folder = tmp_path_factory.mktemp("requirements_collections")
     requirements = read_yaml(EXAMPLES / "collections" / "requirements.yml")
     assert [entry["name"] for entry in requirements["collections"]] == ["audiocodes.operator_connect"]
-    satisfied = folder / "requirements.yml"
-    satisfied.write_text(json.dumps({"collections": [{"name": str(tarball), "type": "file"}]}))
-    galaxy("collection", "install", "-r", satisfied, "-p", folder, "--offline", "--force")
+    from_tarball = folder / "requirements.yml"
+    from_tarball.write_text(json.dumps({"collections": [{"name": str(tarball), "type": "file"}]}))
+    galaxy("collection", "install", "-r", from_tarball, "-p", folder, "--offline", "--force")
     return folder
 
 
 def galaxy(*arguments: object) -> None:
-    command = [Path(sys.executable).with_name("ansible-galaxy"), *map(str, arguments)]
+    command = [str(Path(sys.executable).with_name("ansible-galaxy")), *map(str, arguments)]
     result = subprocess.run(command, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert result.returncode == 0, result.stdout
 
 
 @pytest.fixture
 def inputs(simulator: Simulator) -> dict[str, Any]:
-    """What is typed into the fields of the credential for the simulated service."""
+    """The fields of the credential for the simulated service."""
     return dict(simulator.options())
 
 
 @pytest.fixture
-def controller(tmp_path: Path, requirements_collections: Path, inputs: dict[str, Any]) -> Iterator[Controller]:
-    node = Controller(tmp_path / "runner", requirements_collections)
-    node.sign_in_with(inputs)
+def node(tmp_path: Path, requirements_collections: Path, inputs: dict[str, Any]) -> ExecutionNode:
+    node = ExecutionNode(tmp_path / "runner", requirements_collections)
+    node.set_credential(inputs)
     return node

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files for AWX under examples/awx: the credential types, and the vars file that infra.aap_configuration reads."""
+"""The files for AWX in examples/awx: the credential types, and the variables for infra.aap_configuration."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from simulator import Simulator
 
-from .conftest import EXAMPLES, SERVICE, credential_types, inject, read_yaml
+from .conftest import EXAMPLES, SERVICE, ExecutionNode, credential_types, inject, read_yaml
 
 AWX = EXAMPLES / "awx"
 CHECKOUT = EXAMPLES.parent
 
-# The objects that the dispatch role takes, and the fields of each that its roles read.
+# The objects that the role dispatch creates, and the fields of each object.
 FIELDS = {
     "controller_credential_types": "name description kind inputs injectors",
     "controller_credentials": "name description organization credential_type inputs",
@@ -41,7 +41,7 @@ FIELDS = {
     "controller_schedules": "name description unified_job_template rrule extra_data enabled",
 }
 FIELD_KEYS = {"id", "label", "type", "format", "choices", "help_text", "multiline", "secret", "default"}
-# In the order of the file: what a line of it may name stands above it.
+# In the order of the file: an object may reference only objects above it.
 REFERENCES = {
     "controller_credentials": {"credential_type": "controller_credential_types"},
     "controller_projects": {"default_environment": "controller_execution_environments"},
@@ -63,14 +63,14 @@ REFERENCES = {
 
 
 @pytest.fixture(scope="module")
-def written() -> dict[str, Any]:
-    """The vars file as it is written."""
+def variables() -> dict[str, Any]:
+    """The variables as they are in the file."""
     return dict(read_yaml(AWX / "configuration.yml"))
 
 
 @pytest.fixture(scope="module")
 def resolved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The vars file as Ansible understands it, with the three secrets given."""
+    """The variables after Ansible has evaluated them, with values for the three secrets."""
     folder = tmp_path_factory.mktemp("configuration")
     names = [*FIELDS, "operator_connect_extra_settings"]
     copy = {
@@ -81,68 +81,69 @@ def resolved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     play = {"hosts": "localhost", "gather_facts": False, "vars_files": [str(AWX / "configuration.yml")], "vars": secrets}
     play["tasks"] = [{"ansible.builtin.copy": copy}]
     (folder / "play.yml").write_text(json.dumps([play]))
-    command = [Path(sys.executable).with_name("ansible-playbook"), folder / "play.yml"]
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), str(folder / "play.yml")]
     result = subprocess.run(command, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert result.returncode == 0, result.stdout
     return dict(json.loads((folder / "resolved.json").read_text()))
 
 
-def test_every_object_has_fields_that_the_dispatch_role_reads(written: dict[str, Any]) -> None:
-    assert {name for name in written if name.startswith("controller_")} == set(FIELDS)
+def test_every_object_has_only_fields_of_the_role_dispatch(variables: dict[str, Any]) -> None:
+    assert {name for name in variables if name.startswith("controller_")} == set(FIELDS)
     for name, fields in FIELDS.items():
-        for item in written[name]:
+        for item in variables[name]:
             assert set(item) <= set(fields.split()), (name, item["name"])
 
 
-def test_no_variable_takes_a_name_of_awx(written: dict[str, Any]) -> None:
-    variables = [*written, *survey_variables(written)]
-    assert not [name for name in variables if name.startswith(("awx_", "tower_"))]
+def test_no_variable_has_a_prefix_of_awx(variables: dict[str, Any]) -> None:
+    names = [*variables, *survey_variables(variables)]
+    assert not [name for name in names if name.startswith(("awx_", "tower_"))]
 
 
-def test_every_name_stands_above_the_line_that_uses_it(resolved: dict[str, Any]) -> None:
+def test_every_referenced_object_is_defined_above(resolved: dict[str, Any]) -> None:
     order = list(FIELDS)
     for kind, references in REFERENCES.items():
         for item in resolved[kind]:
-            for field, of in references.items():
-                named = item.get(field, [])
-                assert order.index(of) < order.index(kind)
-                assert {named} if isinstance(named, str) else set(named) <= {other["name"] for other in resolved[of]}, (item["name"], field)
+            for field, referenced_kind in references.items():
+                names = item.get(field, [])
+                existing = {other["name"] for other in resolved[referenced_kind]}
+                assert order.index(referenced_kind) < order.index(kind)
+                assert {names} if isinstance(names, str) else set(names) <= existing, (item["name"], field)
     launched = {item["name"] for kind in ("controller_templates", "controller_inventory_sources") for item in resolved[kind]}
     assert {item["unified_job_template"] for item in resolved["controller_schedules"]} <= launched
 
 
-def test_organization_and_names_are_configurable(written: dict[str, Any]) -> None:
+def test_organization_and_names_can_be_set(variables: dict[str, Any]) -> None:
     for name in set(FIELDS) - {"controller_credential_types"}:
-        for item in written[name]:
+        for item in variables[name]:
             assert "{{ operator_connect_name }}" in item["name"]
             assert item.get("organization", "{{ operator_connect_organization }}") == "{{ operator_connect_organization }}"
 
 
-def test_a_secret_is_always_a_variable(written: dict[str, Any]) -> None:
+def test_a_secret_is_always_a_variable(variables: dict[str, Any]) -> None:
     secrets = {field["id"] for kind in credential_types().values() for field in kind["inputs"]["fields"] if field.get("secret")}
-    given = {field: value for item in written["controller_credentials"] for field, value in item["inputs"].items()}
-    for field in secrets & set(given):
-        variable = re.fullmatch(r"\{\{ (operator_connect_\w+) \}\}", given[field])
-        assert variable and variable[1] not in written
+    values = {field: value for item in variables["controller_credentials"] for field, value in item["inputs"].items()}
+    for field in secrets & set(values):
+        variable = re.fullmatch(r"\{\{ (operator_connect_\w+) \}\}", values[field])
+        assert variable and variable[1] not in variables
 
 
-def test_every_credential_input_is_a_field_of_its_type(written: dict[str, Any]) -> None:
-    types = {kind["name"]: kind for kind in written["controller_credential_types"]}
-    for credential in written["controller_credentials"]:
+def test_every_credential_input_is_a_field_of_its_type(variables: dict[str, Any]) -> None:
+    types = {kind["name"]: kind for kind in variables["controller_credential_types"]}
+    for credential in variables["controller_credentials"]:
         inputs = types[credential["credential_type"]]["inputs"]
         assert set(credential["inputs"]) <= {field["id"] for field in inputs["fields"]}
         assert set(inputs["required"]) <= set(credential["inputs"])
 
 
-def test_every_job_template_names_a_playbook_that_exists(written: dict[str, Any]) -> None:
-    for template in written["controller_templates"]:
+def test_the_playbook_of_every_job_template_exists(variables: dict[str, Any]) -> None:
+    for template in variables["controller_templates"]:
         play = read_yaml(EXAMPLES / template["playbook"])[0]
         _namespace, _collection, name = play["import_playbook"].split(".")
         assert (CHECKOUT / "playbooks" / f"{name}.yml").is_file()
 
 
-def test_every_survey_variable_is_one_that_the_playbook_reads(written: dict[str, Any]) -> None:
-    for template in written["controller_templates"]:
+def test_every_survey_variable_is_used_by_the_playbook(variables: dict[str, Any]) -> None:
+    for template in variables["controller_templates"]:
         playbook = CHECKOUT / "playbooks" / template["playbook"]
         text = playbook.read_text()
         for role in re.findall(r"audiocodes\.operator_connect\.(calling_profile_audit)\b", text):
@@ -152,7 +153,7 @@ def test_every_survey_variable_is_one_that_the_playbook_reads(written: dict[str,
             assert re.search(rf"\b{variable}\b", code), (template["playbook"], variable)
 
 
-def test_a_schedule_answers_the_survey(resolved: dict[str, Any]) -> None:
+def test_a_schedule_sets_all_survey_variables(resolved: dict[str, Any]) -> None:
     templates = {template["name"]: template for template in resolved["controller_templates"]}
     for schedule in resolved["controller_schedules"]:
         template = templates.get(schedule["unified_job_template"])
@@ -160,8 +161,8 @@ def test_a_schedule_answers_the_survey(resolved: dict[str, Any]) -> None:
             assert set(schedule["extra_data"]) == set(survey_variables({"controller_templates": [template]}))
 
 
-def test_surveys_have_the_shape_that_awx_checks(written: dict[str, Any]) -> None:
-    for template in written["controller_templates"]:
+def test_awx_accepts_the_surveys(variables: dict[str, Any]) -> None:
+    for template in variables["controller_templates"]:
         survey = template["survey_spec"]
         assert template["survey_enabled"] and set(survey) == {"name", "description", "spec"}
         for question in survey["spec"]:
@@ -169,25 +170,25 @@ def test_surveys_have_the_shape_that_awx_checks(written: dict[str, Any]) -> None
             assert isinstance(question["default"], str) and question["min"] <= len(question["default"]) <= question["max"]
 
 
-def test_waves_are_never_sliced(written: dict[str, Any]) -> None:
-    assert all(template.get("job_slice_count", 1) == 1 for template in written["controller_templates"])
+def test_waves_are_never_sliced(variables: dict[str, Any]) -> None:
+    assert all(template.get("job_slice_count", 1) == 1 for template in variables["controller_templates"])
 
 
-def test_the_defaults_of_the_surveys_are_in_the_project(written: dict[str, Any]) -> None:
-    answers = survey_variables(written)
+def test_the_default_files_of_the_surveys_are_in_the_project(variables: dict[str, Any]) -> None:
+    answers = survey_variables(variables)
     assert (EXAMPLES / answers["tasks_file"]).is_file()
     assert (EXAMPLES / answers["calling_profile_audit_expected_from"]).is_dir()
-    source = written["controller_inventory_sources"][0]
+    source = variables["controller_inventory_sources"][0]
     assert read_yaml(EXAMPLES / source["source_path"])["plugin"] == "audiocodes.operator_connect.calling_profiles"
     assert (source["enabled_var"], source["enabled_value"]) == ("oc_kind", "sbc")
 
 
-def test_the_types_in_both_files_are_the_same(written: dict[str, Any], resolved: dict[str, Any]) -> None:
+def test_the_credential_types_in_both_files_are_equal(variables: dict[str, Any], resolved: dict[str, Any]) -> None:
     types = [{"name": name, "kind": "cloud", **kind} for name, kind in credential_types().items()]
-    assert types == written["controller_credential_types"] == resolved["controller_credential_types"]
+    assert types == variables["controller_credential_types"] == resolved["controller_credential_types"]
 
 
-def test_awx_would_take_the_credential_types() -> None:
+def test_awx_accepts_the_credential_types() -> None:
     for kind in credential_types().values():
         fields = {field["id"]: field for field in kind["inputs"]["fields"]}
         assert set(kind["inputs"]) == {"fields", "required"} and set(kind["inputs"]["required"]) <= set(fields)
@@ -203,19 +204,19 @@ def test_awx_would_take_the_credential_types() -> None:
                 assert rendered.from_string(template).render(namespace) == "EXAMPLE"
 
 
-def test_secrets_are_marked() -> None:
+def test_secret_fields_are_marked_as_secret() -> None:
     fields = {field["id"]: field for field in credential_types()[SERVICE]["inputs"]["fields"]}
     assert {name for name, field in fields.items() if field.get("secret")} == {"client_secret", "access_token", "proxy"}
     assert "insecure" in fields and "validate_certs" not in fields
 
 
-def test_every_variable_of_the_environment_is_one_that_the_collection_documents() -> None:
+def test_the_credential_sets_all_documented_environment_variables() -> None:
     fragment = (CHECKOUT / "plugins" / "doc_fragments" / "connection.py").read_text()
     documented = set(re.findall(r"E\((AUDIOCODES_\w+)\)", fragment))
     assert set(credential_types()[SERVICE]["injectors"]["env"]) == documented
 
 
-def test_what_is_left_empty_is_empty(tmp_path: Path) -> None:
+def test_empty_fields_give_empty_variables(tmp_path: Path) -> None:
     environment = inject(credential_types()[SERVICE], {"base_url": "https://live.example.net/tenantui"}, tmp_path)
     assert environment.pop("AUDIOCODES_BASE_URL") == "https://live.example.net/tenantui"
     assert environment.pop("AUDIOCODES_INSECURE") == "False"
@@ -223,27 +224,27 @@ def test_what_is_left_empty_is_empty(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("trust", ["ca_certificate", "insecure"])
-def test_a_private_certificate_authority(controller: Any, trust: str) -> None:
+def test_a_sync_with_a_private_certificate_authority(node: ExecutionNode, trust: str) -> None:
     with Simulator(tls=True) as service:
         inputs = {**service.options(), "ca_path": None}
-        controller.sign_in_with(inputs)
-        assert controller.sync().returncode != 0
-        controller.sign_in_with({**inputs, trust: Path(service.ca_path).read_text() if trust == "ca_certificate" else True})
-        result = controller.sync()
+        node.set_credential(inputs)
+        assert node.sync().returncode != 0
+        node.set_credential({**inputs, trust: Path(service.ca_path).read_text() if trust == "ca_certificate" else True})
+        result = node.sync()
     assert result.returncode == 0, result.stdout
-    assert controller.inventory
+    assert node.inventory
 
 
 @pytest.mark.parametrize("kind", ["success", "error"])
-def test_a_notification_reads_the_verdict(written: dict[str, Any], kind: str) -> None:
-    body = written["controller_notifications"][0]["messages"][kind]["body"]
-    audited = {"operator_connect_audit": {"text": "NOT COMPLIANT: 3 of 412 checks failed"}}
-    assert notified(body, audited) == "audit: NOT COMPLIANT: 3 of 412 checks failed https://awx.example.net/#/jobs/7"
-    assert notified(body, {}) == "audit: failed https://awx.example.net/#/jobs/7"
+def test_a_notification_has_the_verdict(variables: dict[str, Any], kind: str) -> None:
+    body = variables["controller_notifications"][0]["messages"][kind]["body"]
+    artifacts = {"operator_connect_audit": {"text": "NOT COMPLIANT: 3 of 412 checks failed"}}
+    assert render_notification(body, artifacts) == "audit: NOT COMPLIANT: 3 of 412 checks failed https://awx.example.net/#/jobs/7"
+    assert render_notification(body, {}) == "audit: failed https://awx.example.net/#/jobs/7"
 
 
-def notified(body: str, artifacts: dict[str, Any]) -> str:
-    """As AWX renders it: sandboxed, an undefined name an error, and the result must be JSON."""
+def render_notification(body: str, artifacts: dict[str, Any]) -> str:
+    """Render a notification as AWX does: with sandboxed Jinja. Undefined names are errors, and the result must be JSON."""
     job = {"name": "audit", "status": "failed", "artifacts": artifacts}
     template = ImmutableSandboxedEnvironment(undefined=StrictUndefined).from_string(body)
     return str(json.loads(template.render(job=job, url="https://awx.example.net/#/jobs/7"))["text"])
@@ -254,7 +255,7 @@ def survey_variables(configuration: dict[str, Any]) -> dict[str, Any]:
     return {question["variable"]: question["default"] for question in questions}
 
 
-def test_the_execution_environment_asks_for_what_the_collection_claims() -> None:
+def test_the_execution_environment_has_a_supported_ansible_core() -> None:
     definition = yaml.safe_load((AWX / "execution-environment.yml").read_text())
     runtime = yaml.safe_load((CHECKOUT / "meta" / "runtime.yml").read_text())
     oldest = runtime["requires_ansible"].removeprefix(">=").rpartition(".")[0]

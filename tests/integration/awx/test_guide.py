@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands of docs/awx.md that need no controller, in their order, as a newcomer would type them."""
+"""Run all commands of docs/awx.md that need no controller, in their order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GUIDE = CHECKOUT / "docs" / "awx.md"
 def test_the_commands_of_the_guide(simulator: Simulator, tmp_path: Path) -> None:
     simulator.document = generate_fleet(12, defects=False)
     clone = copy_of_the_checkout(tmp_path / "clone")
-    # Not through TMPDIR: ansible-core makes sockets there, and the path of a socket has to be short.
+    # A function instead of TMPDIR: ansible-core creates sockets in TMPDIR, and the path of a socket must be short.
     runner = tmp_path / "runner"
     runner.mkdir()
     mktemp = f'mktemp() {{ echo "{runner}"; }}'
@@ -48,6 +48,6 @@ def test_the_commands_of_the_guide(simulator: Simulator, tmp_path: Path) -> None
     assert simulator.client_secret not in result.stdout
 
 
-def test_every_file_that_the_guide_names_is_there() -> None:
+def test_all_linked_files_exist() -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", GUIDE.read_text("utf-8")):
         assert (GUIDE.parent / target).exists(), target
