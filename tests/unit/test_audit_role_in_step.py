@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role calling_profile_audit: defaults, argument specs and README say the same."""
+"""Defaults, argument specs and README of the role calling_profile_audit agree."""
 
 from __future__ import annotations
 
@@ -20,34 +20,35 @@ def read(path: str) -> Any:
     return yaml.safe_load((ROLE / path).read_text("utf-8"))
 
 
-def specified() -> Any:
+def specified_options() -> Any:
     return read("meta/argument_specs.yml")["argument_specs"]["main"]["options"]
 
 
-def test_the_defaults_are_as_specified() -> None:
-    assert read("defaults/main.yml") == {name: words["default"] for name, words in specified().items()}
+def test_the_defaults_are_documented() -> None:
+    assert read("defaults/main.yml") == {name: option["default"] for name, option in specified_options().items()}
 
 
 def test_the_readme_has_every_variable_with_its_default() -> None:
     rows = re.findall(r"^\| `(calling_profile_audit_\w+)` \| `([^`]+)` \| \S", (ROLE / "README.md").read_text("utf-8"), re.MULTILINE)
     assert {name: yaml.safe_load(default) for name, default in rows} == read("defaults/main.yml")
-    assert [name for name, _default in rows] == list(specified())
+    assert [name for name, _default in rows] == list(specified_options())
 
 
-def test_the_formats_are_those_that_have_a_template() -> None:
+def test_every_format_has_a_template() -> None:
     variables = read("vars/main.yml")
-    formats = specified()["calling_profile_audit_formats"]["choices"]
+    formats = specified_options()["calling_profile_audit_formats"]["choices"]
     assert list(variables["__calling_profile_audit_templates"]) == list(variables["__calling_profile_audit_file_names"]) == formats
     assert all((ROLE / "templates" / name).exists() for name in variables["__calling_profile_audit_templates"].values())
 
 
-def test_what_is_called_an_option_of_the_module_is_one() -> None:
+def test_the_mentioned_options_of_the_module_exist() -> None:
     options = yaml.safe_load(calling_profile_assert.DOCUMENTATION)["options"]
-    named = [re.findall(r"the option C\((\w+)\)", " ".join(words["description"])) for words in specified().values()]
-    assert [name for names in named for name in names] == ["expected_from", "baseline", "waivers"]
-    assert {name for names in named for name in names} <= options.keys()
+    text = " ".join(line for option in specified_options().values() for line in option["description"])
+    names = re.findall(r"the option C\((\w+)\)", text)
+    assert names == ["expected_from", "baseline", "waivers"]
+    assert set(names) <= options.keys()
 
 
 def test_every_variable_starts_with_the_name_of_the_role() -> None:
-    names = [*read("defaults/main.yml"), *read("vars/main.yml"), *specified()]
+    names = [*read("defaults/main.yml"), *read("vars/main.yml"), *specified_options()]
     assert all(re.fullmatch(r"(__)?calling_profile_audit_\w+", name) for name in names)

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands in two places says the same in both: code, DOCUMENTATION, fragments, README, meta."""
+"""The documentation agrees with the code: DOCUMENTATION, fragments, README, meta."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Options = dict[str, dict[str, Any]]
 
 
 def fragment(name: str) -> dict[str, Any]:
-    """A fragment of the collection: `judgement` or `judgement.guards`."""
+    """A documentation fragment of the collection, for example `judgement` or `judgement.guards`."""
     file, _dot, variable = name.partition(".")
     attributes = importlib.import_module(PACKAGE + "doc_fragments." + file).ModuleDocFragment
     return dict(yaml.safe_load(getattr(attributes, variable.upper() or "DOCUMENTATION")))
 
 
 def documented_options(documentation: str) -> Options:
-    """The options of a plugin, with those of the collection's own fragments."""
+    """The options of a plugin, including those from fragments of the collection."""
     own = yaml.safe_load(documentation)
     options: Options = {}
     for name in own.get("extends_documentation_fragment", []):
@@ -52,16 +52,16 @@ def import_module(name: str) -> Any:
 
 
 def argument_spec(name: str, monkeypatch: pytest.MonkeyPatch) -> Options:
-    """The options that a module really takes."""
-    module, seen = import_module(name), []
-    monkeypatch.setattr(module, "run_module", lambda spec, _job, **_settings: seen.append(spec))
+    """The argument spec of a module."""
+    module, specs = import_module(name), []
+    monkeypatch.setattr(module, "run_module", lambda spec, *_arguments, **_settings: specs.append(spec))
     module.main()
-    (spec,) = seen
+    (spec,) = specs
     return dict(spec)
 
 
 def contract(option: dict[str, Any]) -> dict[str, Any]:
-    """What a user relies on, with the defaults that both notations have."""
+    """The properties of an option that users rely on, with their defaults."""
     return {
         "type": option.get("type", "str"),
         "elements": option.get("elements"),
@@ -75,25 +75,25 @@ def contract(option: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_every_option_is_documented_as_it_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_options_are_documented(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     documented = documented_options(import_module(name).DOCUMENTATION)
     spec = argument_spec(name, monkeypatch)
-    assert {option: contract(words) for option, words in documented.items()} == {option: contract(words) for option, words in spec.items()}
-    assert all(words.get("description") for words in documented.values())
+    assert {name: contract(option) for name, option in documented.items()} == {name: contract(option) for name, option in spec.items()}
+    assert all(option.get("description") for option in documented.values())
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_a_module_is_called_what_its_file_is_called(name: str) -> None:
+def test_a_module_has_the_name_of_its_file(name: str) -> None:
     assert yaml.safe_load(import_module(name).DOCUMENTATION)["module"] == name
 
 
-def test_the_inventory_takes_the_connection_of_the_modules() -> None:
+def test_the_inventory_has_the_same_shared_options_as_the_modules() -> None:
     inventory = documented_options(calling_profiles.DOCUMENTATION)
     shared = documented_options(import_module("calling_profile_facts").DOCUMENTATION)
     assert {option: inventory[option] for option in shared} == shared
 
 
-def test_the_connection_has_the_defaults_that_it_documents() -> None:
+def test_the_defaults_of_the_connection_are_documented() -> None:
     options = fragment("connection")["options"]
     assert [options[option]["default"] for option in ("timeout", "deadline", "retries")] == [
         DEFAULT_TIMEOUT,
@@ -103,34 +103,34 @@ def test_the_connection_has_the_defaults_that_it_documents() -> None:
     assert f"V({DEFAULT_AUTHORITY})" in " ".join(options["authority"]["description"])
 
 
-def test_the_environment_is_documented_as_it_is_read() -> None:
+def test_the_environment_variables_are_documented() -> None:
     options = fragment("connection")["options"]
     pattern = re.compile(r"environment variable E\((\w+)\) is used")
     documented = {option: pattern.findall(" ".join(words["description"])) for option, words in options.items()}
     assert {option: names for option, names in documented.items() if names} == {option: [name] for option, name in ENVIRONMENT.items()}
 
 
-def test_no_other_variable_of_ours_is_named_anywhere() -> None:
+def test_no_other_environment_variable_is_mentioned() -> None:
     texts = [path.read_text("utf-8") for path in (CHECKOUT / "plugins").rglob("*.py")]
-    named = {name for text in texts for name in re.findall(r"AUDIOCODES_\w+", text)}
-    assert named == set(ENVIRONMENT.values())
+    names = {name for text in texts for name in re.findall(r"AUDIOCODES_\w+", text)}
+    assert names == set(ENVIRONMENT.values())
 
 
 def test_secrets_are_never_logged(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in MODULES:
         spec = argument_spec(name, monkeypatch)
-        assert {option for option, words in spec.items() if words.get("no_log")} == {"client_secret", "access_token", "proxy"}
+        assert {option for option, properties in spec.items() if properties.get("no_log")} == {"client_secret", "access_token", "proxy"}
 
 
 # --- rules
 
 
-def test_the_rules_are_listed_where_they_can_be_set() -> None:
+def test_the_option_rules_lists_all_rules() -> None:
     (line,) = [line for line in fragment("judgement")["options"]["rules"]["description"] if line.startswith("The rules are ")]
     assert re.findall(r"C\((\w+)\)", line) == list(RULES)
 
 
-def test_the_good_statuses_are_documented() -> None:
+def test_the_default_of_validation_ok_is_documented() -> None:
     description = " ".join(fragment("judgement")["options"]["validation_ok"]["description"])
     assert tuple(re.findall(r"V\((\w+)\)", description)) == DEFAULT_VALIDATION_OK
 
@@ -139,31 +139,31 @@ def readme() -> str:
     return (CHECKOUT / "README.md").read_text("utf-8")
 
 
-def test_the_table_of_rules_in_the_readme() -> None:
-    marked = re.findall(r"<!-- rules -->\n(.*?)<!-- /rules -->", readme(), re.DOTALL)
-    assert len(marked) == 1, "README.md has the table of rules between <!-- rules --> and <!-- /rules -->"
-    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in marked[0].splitlines() if line.startswith("| `")]
+def test_the_readme_has_a_table_of_all_rules() -> None:
+    tables = re.findall(r"<!-- rules -->\n(.*?)<!-- /rules -->", readme(), re.DOTALL)
+    assert len(tables) == 1, "README.md needs the table of rules between <!-- rules --> and <!-- /rules -->"
+    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in tables[0].splitlines() if line.startswith("| `")]
     assert rows == [[f"`{name}`", rule.about, rule.severity, rule.broken_when] for name, rule in RULES.items()]
 
 
-# --- what there is
+# --- content
 
 
 def contents() -> Iterator[str]:
-    """The names of all that the collection brings."""
+    """The names of all plugins, roles and playbooks."""
     for kind in ("modules", "inventory", "lookup", "filter", "callback", "action"):
         yield from (path.stem for path in (CHECKOUT / "plugins" / kind).glob("*.py"))
     yield from (path.name for path in (CHECKOUT / "roles").glob("*") if path.is_dir())
     yield from (path.stem for path in (CHECKOUT / "playbooks").glob("*.yml"))
 
 
-def test_the_readme_lists_all_that_there_is_and_nothing_else() -> None:
-    (table,) = re.findall(r"^\| content \|.*\n\|[-|]+\n((?:\|.*\n)+)", readme(), re.MULTILINE)
+def test_the_readme_lists_the_content() -> None:
+    (table,) = re.findall(r"^\| [Cc]ontent \|.*\n\|[-|]+\n((?:\|.*\n)+)", readme(), re.MULTILINE)
     first_cells = [line.split("|")[1] for line in table.splitlines()]
     assert sorted(name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)) == sorted(contents())
 
 
-def test_the_action_group_has_every_module() -> None:
+def test_the_action_group_has_all_modules() -> None:
     runtime = yaml.safe_load((CHECKOUT / "meta" / "runtime.yml").read_text("utf-8"))
     assert runtime["action_groups"] == {"all": MODULES}
 

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The version has one home, and galaxy.yml says the same."""
+"""The version in the code is that of galaxy.yml."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ GALAXY = Path(__file__).resolve().parents[2] / "galaxy.yml"
 
 
 @pytest.mark.skipif(not GALAXY.exists(), reason="a built collection has no galaxy.yml")
-def test_version_is_that_of_galaxy_yml() -> None:
+def test_the_version_is_that_of_galaxy_yml() -> None:
     assert yaml.safe_load(GALAXY.read_text(encoding="utf-8"))["version"] == VERSION
