@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JSON, strictly: what Python's parser lets through and this one does not, and nothing else."""
+"""The strict JSON parser: it accepts all JSON, and refuses what only Python's own parser accepts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.strict_json import InvalidJsonError, parse_json
 
-# Strings full of what the count of levels has to see through.
+# Strings with brackets and quotes, which are not levels.
 STRINGS = st.text(alphabet='[]{}"\\,:aé\n😀')
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | STRINGS,
@@ -25,7 +25,7 @@ VALUES = st.recursive(
 
 @settings(deadline=None, derandomize=True)
 @given(VALUES, st.booleans(), st.sampled_from([None, 1]))
-def test_every_value_that_json_has_is_read(value: Any, ascii_only: bool, indent: int | None) -> None:
+def test_every_json_value_is_parsed(value: Any, ascii_only: bool, indent: int | None) -> None:
     data = json.dumps(value, ensure_ascii=ascii_only, indent=indent).encode()
     assert parse_json(data) == value
 
@@ -37,15 +37,15 @@ def nested(levels: int, shape: str) -> bytes:
 
 
 @pytest.mark.parametrize("shape", ["lists", "objects", "both"])
-def test_a_hundred_levels_are_enough(shape: str) -> None:
+def test_100_levels_are_accepted_and_more_are_not(shape: str) -> None:
     assert parse_json(nested(100, shape)) is not None
-    with pytest.raises(InvalidJsonError, match="nested over 100 levels"):
+    with pytest.raises(InvalidJsonError, match="nested more than 100 levels"):
         parse_json(nested(102, shape))
 
 
 @settings(deadline=None, derandomize=True)
 @given(VALUES, st.integers(0, 4))
-def test_levels_are_counted_through_strings_and_siblings(value: Any, beyond: int) -> None:
+def test_levels_are_counted_past_strings_and_siblings(value: Any, beyond: int) -> None:
     def depth(value: Any) -> int:
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
         return 0 if inner is None else 1 + max(map(depth, inner), default=0)
@@ -58,15 +58,27 @@ def test_levels_are_counted_through_strings_and_siblings(value: Any, beyond: int
     if depth(document) <= 100:
         assert parse_json(data) == document
     else:
-        with pytest.raises(InvalidJsonError, match="nested over 100 levels"):
+        with pytest.raises(InvalidJsonError, match="nested more than 100 levels"):
             parse_json(data)
 
 
-@pytest.mark.parametrize(
-    "data", [b"[" * 1_000_000, b'{"a":' * 1_000_000, b"[" * 5000 + b"x" + b"]" * 5000, b'[["",' * 100_000, b"[" * 3000 + b'"]]]']
-)
-def test_what_never_closes_does_not_exhaust_the_stack(data: bytes) -> None:
-    with pytest.raises(InvalidJsonError, match="nested over 100 levels"):
+@pytest.mark.parametrize("data", [b"[" * 1_000_000, b'{"a":' * 1_000_000, b"[" * 1_000_000 + b"]" * 1_000_000, b'[["",' * 100_000])
+def test_deep_nesting_does_not_exhaust_the_stack(data: bytes) -> None:
+    with pytest.raises(InvalidJsonError, match="nested more than 100 levels"):
+        parse_json(data)
+
+
+@pytest.mark.parametrize("levels", [101, 900, 3000, 9000, 30_000])
+@pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":', "}")])
+def test_more_than_100_levels_are_refused_whatever_the_limit_of_python(levels: int, start: str, end: str) -> None:
+    with pytest.raises(InvalidJsonError, match="nested more than 100 levels"):
+        parse_json((start * levels + "0" + end * levels).encode())
+
+
+@pytest.mark.parametrize("data", [b"[" * 5000 + b"x" + b"]" * 5000, b"[" * 3000 + b'"]]]'])
+def test_deep_nesting_with_a_syntax_error(data: bytes) -> None:
+    # Python reports one or the other, depending on its limit.
+    with pytest.raises(InvalidJsonError, match=r"nested more than 100 levels|line 1 column \d+"):
         parse_json(data)
 
 
@@ -74,7 +86,7 @@ def test_what_never_closes_does_not_exhaust_the_stack(data: bytes) -> None:
     "data",
     [b"NaN", b"[Infinity]", b"-Infinity", b"1e999", b"[-1e999]", b"9" * 4301, b"-" + b"9" * 4301, b"0." + b"1" * 4301, b"1" * 4301 + b"e1"],
 )
-def test_numbers_that_are_none(data: bytes) -> None:
+def test_invalid_numbers(data: bytes) -> None:
     with pytest.raises(InvalidJsonError):
         parse_json(data)
 
@@ -85,7 +97,7 @@ def test_numbers_of_up_to_4300_digits() -> None:
     assert parse_json(b'"%s"' % (b"9" * 5000)) == "9" * 5000
 
 
-def test_of_duplicate_keys_the_last_counts() -> None:
+def test_the_last_of_duplicate_keys_counts() -> None:
     assert parse_json(b'{"name": 1, "name": 2}') == {"name": 2}
 
 
@@ -94,7 +106,7 @@ def test_a_byte_order_mark_is_skipped() -> None:
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe[\x00", '["é"]'.encode("latin-1"), "[]".encode("utf-16"), b'["\xed\xa0\x80"]'])
-def test_anything_but_utf_8(data: bytes) -> None:
+def test_other_encodings_than_utf_8(data: bytes) -> None:
     with pytest.raises(InvalidJsonError, match="not UTF-8"):
         parse_json(data)
 
@@ -102,8 +114,8 @@ def test_anything_but_utf_8(data: bytes) -> None:
 @pytest.mark.parametrize(
     "text", [r'"\ud800"', r'"\uDFFF"', r'{"\ud83d": 1}', r'["\ude00\ud83d"]', r'"\ud83d\\\ude00"', r'"\\\ud83d"', r'"\ud83d\\ude00"']
 )
-def test_half_a_character(text: str) -> None:
-    with pytest.raises(InvalidJsonError, match=r"\\u[dD]\w{3} in a string is half of a character"):
+def test_half_of_a_surrogate_pair(text: str) -> None:
+    with pytest.raises(InvalidJsonError, match=r"\\u[dD]\w{3} in a string is half of a surrogate pair"):
         parse_json(text.encode())
 
 
@@ -117,18 +129,18 @@ def test_half_a_character(text: str) -> None:
         (r'"\\\ud83d\ude00"', "\\😀"),
     ],
 )
-def test_whole_characters(text: str, value: str) -> None:
+def test_whole_surrogate_pairs(text: str, value: str) -> None:
     assert parse_json(text.encode()) == value
 
 
 @pytest.mark.parametrize("data", [b"", b" \n", codecs.BOM_UTF8])
-def test_nothing_at_all(data: bytes) -> None:
+def test_an_empty_text(data: bytes) -> None:
     with pytest.raises(InvalidJsonError, match="empty"):
         parse_json(data)
 
 
 @pytest.mark.parametrize("data", [b"[1,]", b"{'a': 1}", b"[] []", b'["\n"]', b"[1", b"<html>", b'["s3cret-token"'])
-def test_what_is_wrong_is_said_without_quoting_it(data: bytes) -> None:
+def test_a_syntax_error_is_reported_without_quoting_the_text(data: bytes) -> None:
     with pytest.raises(InvalidJsonError, match=r"^line \d+ column \d+: ") as caught:
         parse_json(data)
     assert "s3cret" not in str(caught.value)

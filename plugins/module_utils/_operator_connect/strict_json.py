@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bytes to a JSON value, strictly: what cannot be stored, compared or printed afterwards is no JSON here."""
+"""A strict JSON parser: it refuses values that cannot be stored, compared or printed later."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ import codecs
 import json
 import math
 import re
-from itertools import accumulate
-from typing import NoReturn
+from itertools import chain
+from typing import Any, NoReturn
 
 from .limits import MAX_DEPTH, MAX_DIGITS
 
 
 class InvalidJsonError(ValueError):
-    """Why some bytes are no JSON value: a short clause that quotes nothing of them."""
+    """The reason why a text is not JSON, as a short clause that quotes nothing of the text."""
 
 
 def parse_json(data: bytes) -> object:
-    """The value that a JSON text holds.
+    """Parse a JSON text.
 
-    The text is UTF-8, whatever a header says about it; a byte order mark is skipped. Of duplicate keys the last counts.
+    The text is UTF-8, whatever a header says about it; a byte order mark is skipped. If a key is repeated, its last value counts.
 
     Raises:
-        InvalidJsonError: also for what Python's own parser lets through: NaN and infinities (a number too large for a float is one),
-            more than 100 levels, numbers of more than 4,300 digits, half a surrogate pair, which no UTF-8 file can hold.
+        InvalidJsonError: the text is not JSON, or contains what only Python's own parser accepts: NaN and infinities (also a number too
+            large for a float), more than 100 levels, numbers of more than 4,300 digits, and half of a surrogate pair, which UTF-8 does
+            not allow.
     """
     data = data.removeprefix(codecs.BOM_UTF8)
     if not data.strip():
         raise InvalidJsonError("it is empty")
     try:
-        text = data.decode("utf-8")
-        _refuse_depth(data)
-        value: object = _DECODER.decode(text)
+        value: object = _DECODER.decode(data.decode("utf-8"))
+        _refuse_depth(value)
         _refuse_half_pairs(data)
         return value
     except InvalidJsonError:
@@ -43,42 +43,40 @@ def parse_json(data: bytes) -> object:
         reason = f"byte {error.start} is not UTF-8"
     except json.JSONDecodeError as error:
         reason = f"line {error.lineno} column {error.colno}: {error.msg}"
+    except RecursionError:
+        reason = _TOO_DEEP
     except ValueError:
         # Python's own limit on digits can be set lower than ours.
         reason = "a number in it has too many digits"
-    # Out here, because Python's exceptions hold the whole text, and would stay behind this one.
+    # Outside of the try, because Python's exceptions contain the whole text, and would be the context of this one.
     raise InvalidJsonError(reason)
 
 
-def _refuse_depth(data: bytes) -> None:
-    """Refuses brackets that nest too deep, before a parser goes down there.
+def _refuse_depth(value: object) -> None:
+    """Refuse a value with too many levels, without recursion.
 
-    Only whole-text operations that run in C, so that it costs a fraction of the parsing. Of a text that is no JSON, the part
-    before the mistake, which is all that a parser walks, is counted rightly; what comes after it cannot lower the count.
+    Python's parser ends with a RecursionError before it exhausts the stack, but only at 1,000 to 10,000 levels or more, depending on the
+    version. Code that walks the value by recursion would fail long before that.
     """
-    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
-        return
-    if b"\\" in data:
-        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
-    # Two quotes side by side open and close nothing: what is left are the strings that hold a bracket.
-    data = data.translate(_UP_AND_DOWN, _NEITHER_BRACKET_NOR_QUOTE).replace(b'""', b"")
-    if b'"' in data:
-        data = b"".join(data.split(b'"')[::2])
-    if max(accumulate(memoryview(data).cast("b")), default=0) > MAX_DEPTH:
-        raise InvalidJsonError(f"it is nested over {MAX_DEPTH} levels deep")
+    level: list[Any] = [value] if isinstance(value, (dict, list)) else []
+    for _depth in range(MAX_DEPTH + 1):
+        if not level:
+            return
+        children = (parent.values() if type(parent) is dict else parent for parent in level)
+        level = [child for child in chain.from_iterable(children) if type(child) is dict or type(child) is list]
+    raise InvalidJsonError(_TOO_DEEP)
 
 
-_UP_AND_DOWN = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")  # +1 and -1, read as signed bytes
-_NEITHER_BRACKET_NOR_QUOTE = bytes(byte for byte in range(256) if byte not in b'[]{}"')
+_TOO_DEEP = f"it is nested more than {MAX_DEPTH} levels deep"
 
 
 def _refuse_half_pairs(data: bytes) -> None:
-    """Refuses the escape of a high or a low surrogate that does not stand beside its other half."""
+    """Refuse the escape of one surrogate without the other half of its pair."""
     if b"\\ud" not in data and b"\\uD" not in data:
         return
     half = _HALF_PAIR.search(_WHOLE_PAIR.sub(b".", data.replace(b"\\\\", b".")))
     if half:
-        raise InvalidJsonError(f"{half.group().decode('ascii')} in a string is half of a character")
+        raise InvalidJsonError(f"{half.group().decode('ascii')} in a string is half of a surrogate pair")
 
 
 _WHOLE_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
@@ -100,11 +98,11 @@ def _float(digits: str) -> float:
 
 def _refuse_many_digits(digits: str) -> None:
     if len(digits) > MAX_DIGITS and sum(map(str.isdigit, digits)) > MAX_DIGITS:
-        raise InvalidJsonError(f"a number in it has over {format(MAX_DIGITS, ',')} digits")
+        raise InvalidJsonError(f"a number in it has more than {MAX_DIGITS:,} digits")
 
 
 def _constant(name: str) -> NoReturn:
-    raise InvalidJsonError(f"{name} is no JSON number")
+    raise InvalidJsonError(f"{name} is not a JSON number")
 
 
 _DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_float, parse_constant=_constant)
