@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can go wrong on the way to the service, as one play over HTTP for any module; and what an engineer must be told of it."""
+"""What can go wrong on the way to the service, as one play over HTTP for any module; and what the error must contain."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ TOKEN_URL = "{authority}/{tenant_id}/oauth2/v2.0/token"
 
 @dataclass(frozen=True)
 class Failure:
-    """One failure: how it is brought about, and what is to be said.
+    """One failure: how to cause it, and what the error must contain.
 
-    `said` and `next_step` are words that must be in them; `url` and `said` may name the simulator's `{base_url}` and so on.
+    `said` and `next_step` are parts of the texts; `url` and `said` may contain `{base_url}` and other options of the simulator.
     """
 
     name: str
@@ -60,7 +60,7 @@ FAILURES = [
         "secret expired",
         "sign_in",
         "The sign-in failed: {token_url} answered 401",
-        "A secret expires: look at its end date",
+        "A secret expires: check its end date",
         said="AADSTS7000222",
         status=401,
         url=TOKEN_URL,
@@ -78,7 +78,7 @@ FAILURES = [
         "403",
         "access_denied",
         "Access was denied: {url} answered 403",
-        "Ask the service provider to give this application (client_id) the right",
+        "Ask the service provider to give this application (client_id) permission",
         said="Role is missing",
         status=403,
         document=[Fault.status(403, {"message": "Role is missing"})],
@@ -97,14 +97,14 @@ FAILURES = [
         "service",
         "{url} answered 500",
         "Try again later",
-        said="********",
+        said="(hidden: it contains a secret)",
         status=500,
         document=[Fault(change=lambda good: good)],  # replaced: it needs the secret
     ),
     Failure(
         "HTML",
         "document",
-        "The answer of {url} is a web page",
+        "The response from {url} is a web page",
         "Check that base_url is the tenant UI",
         said="Sign in to your account",
         status=200,
@@ -113,41 +113,48 @@ FAILURES = [
     Failure(
         "message",
         "document",
-        "The answer of {url} is a message instead of the list",
+        "The response from {url} is a message instead of the list",
         "",
         said="The operation failed",
         status=200,
         document=[Fault.message()],
     ),
-    Failure("truncated", "connection", "The answer of {url} was cut off", "Check the address", document=[Fault.truncated()]),
+    Failure("truncated", "connection", "The response from {url} was cut off", "Check the URL", document=[Fault.truncated()]),
     Failure(
         "no route",
         "connection",
         "http://127.0.0.1:1/tenantui/api/v2/oc/callingprofile: 127.0.0.1:1 refused the connection",
-        "Check host and port of the address",
+        "Check the host and port of the URL",
         url="http://127.0.0.1:1/tenantui/api/v2/oc/callingprofile",
         options={"base_url": "http://127.0.0.1:1/tenantui"},
     ),
     Failure(
         "misshapen",
         "document",
-        "The answer of {url}: Calling profile 1 has no callingProfileId",
-        "Report it with the part of the document that is named",
+        "The response from {url}: Calling profile 1 has no callingProfileId",
+        "Please open an issue and include the part of the document",
         document=[Fault.json([{"name": "x"}])],
     ),
-    Failure("a page of more", "document", "The answer of {url} is a page of more", "", status=200, document=[Fault.page()]),
+    Failure(
+        "a page of more",
+        "document",
+        "The response from {url} is only part of the list (paged answer)",
+        "",
+        status=200,
+        document=[Fault.page()],
+    ),
     Failure(
         "nothing written",
         "options",
-        "Options are missing: base_url (or AUDIOCODES_BASE_URL in the environment), tenant_id",
-        "To sign in, give tenant_id, client_id, client_secret, scope",
+        "Missing options: base_url (or AUDIOCODES_BASE_URL in the environment), tenant_id",
+        "To sign in, set tenant_id, client_id, client_secret, scope",
         url=None,
         environment={"AUDIOCODES_BASE_URL": "", "AUDIOCODES_TENANT_ID": "", "AUDIOCODES_CLIENT_SECRET": ""},
     ),
     Failure(
         "http",
         "options",
-        "base_url is http, which would send secrets in the clear: http://live.example.net/tenantui",
+        "base_url is http, which would send secrets in clear text: http://live.example.net/tenantui",
         "Use https",
         url=None,
         options={"base_url": "http://live.example.net/tenantui"},
@@ -155,8 +162,8 @@ FAILURES = [
     Failure(
         "two ways to sign in",
         "options",
-        "There are two ways to sign in, client_secret and access_token, and nothing says which",
-        "Leave one of them out",
+        "client_secret and access_token are mutually exclusive",
+        "Set only one of them",
         url=None,
         options={"access_token": "{{ token }}", "client_secret": "{{ wrong_secret }}"},
     ),
@@ -166,7 +173,7 @@ FAILURES = [
     Failure(
         "a boolean for a region",
         "options",
-        "include[0].region: a string was expected, not False",
+        "include[0].region: false is not a string",
         "Quote it.",
         url=None,
         options={"include": [{"region": False}]},
@@ -193,19 +200,19 @@ FAILURES = [
     Failure(
         "no snapshot",
         "document",
-        "{folder}/object.json: It is neither a list of calling profiles nor a snapshot",
-        "Name a file with the answer of the service, or one that calling_profile_snapshot wrote",
+        "{folder}/object.json: not a list of calling profiles and not a snapshot",
+        "Use a file that holds the JSON answer of the service, or a file that calling_profile_snapshot wrote",
         url=None,
         options={"from_file": "object.json"},
     ),
 ]
 
-# For all but the query: a judge guards.
+# For all modules but calling_profile_info, which has no guards.
 EMPTY = Failure(
     "an empty list",
     "guard",
     "{url}: the document has no calling profile",
-    "set on_empty, min_profiles or min_sbcs accordingly",
+    "set on_empty, min_profiles or min_sbcs",
     document=[Fault.json([])],
 )
 
@@ -223,7 +230,7 @@ class Failing:
         self._say: Callable[[str], str] = lambda text: text.format(**options)
 
     def check(self, name: str) -> None:
-        """That a failure was told as it should be, in words and as data."""
+        """Check the error of a failure, in words and as data."""
         expected, result = self._failures[name], self.played[name]
         assert result["failed"] and not result["changed"], result
         failure = result["failure"]
@@ -239,7 +246,7 @@ class Failing:
         assert faults_of_result(self.module, result) == []
 
     def check_for_secrets(self) -> None:
-        """That no secret is in anything that was printed, in any form in which programs quote it."""
+        """Check that no secret is in the output, in any form in which programs quote it."""
         assert self.simulator.tokens
         for secret in (self.simulator.client_secret, WRONG_SECRET, *self.simulator.tokens):
             for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]):
@@ -249,13 +256,13 @@ class Failing:
 
 @contextmanager
 def fail_with(module: str, folder: Path, failures: Sequence[Failure], **options: Any) -> Iterator[Failing]:
-    """Run a module into each failure, one after the other, with all that Ansible can print.
+    """Run a module into each failure, one after the other, with the most verbose output of Ansible.
 
     Args:
         module: the short name of the module.
-        folder: where to write.
+        folder: the folder for the playbook and the files.
         failures: which ones.
-        options: further options of the module, where it has some that are required.
+        options: further options that the module requires.
     """
     (folder / "playbook.txt").write_text("- hosts: all\n")
     (folder / "object.json").write_text("{}")
@@ -276,5 +283,5 @@ def fail_with(module: str, folder: Path, failures: Sequence[Failure], **options:
 
 
 def _echoing(text: str, simulator: Simulator) -> Fault:
-    """A service that answers with the secrets that it was sent."""
+    """A response with the secrets of the request."""
     return Fault(lambda good: Response.of_text(text + simulator.tokens[-1], 500))

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a document comes from, and what is said of that."""
+"""Where a document comes from, and how its origin is reported."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ DOCUMENT = [profile(1), profile(2)]
 A_DAY = 1769828400  # 2026-01-31T03:00:00Z
 
 
-class Rested:
-    """A cache that says what it was asked."""
+class FakeCache:
+    """A cache that records its calls."""
 
     def __init__(self, *kept: Any) -> None:
         self.kept = kept
@@ -52,11 +52,11 @@ class Rested:
 
 
 @pytest.fixture
-def answered(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What the service answers, one after the other."""
-    answers: list[Any] = []
-    monkeypatch.setattr(client, "fetch_document", lambda _connection: answers.pop(0))
-    return answers
+def responses(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The documents that the service sends, in this order."""
+    documents: list[Any] = []
+    monkeypatch.setattr(client, "fetch_document", lambda _settings: documents.pop(0))
+    return documents
 
 
 def write(folder: Path, value: Any, name: str = "file.json") -> Path:
@@ -66,31 +66,31 @@ def write(folder: Path, value: Any, name: str = "file.json") -> Path:
     return path
 
 
-# --- which source
+# --- service or file
 
 
-def test_a_file_wins_over_a_connection(tmp_path: Path) -> None:
+def test_a_file_overrides_the_service(tmp_path: Path) -> None:
     path = write(tmp_path, DOCUMENT)
     environ = {"AUDIOCODES_BASE_URL": "http://nonsense", "AUDIOCODES_INSECURE": "perhaps"}
-    reading = reader_for({**CONNECTION, "client_secret": "both ways", "from_file": str(path)}, environ).read()
-    assert reading.source.kind == "file"
-    assert reading.profiles == read_profiles(DOCUMENT)
+    loaded = reader_for({**CONNECTION, "client_secret": "both ways", "from_file": str(path)}, environ).read()
+    assert loaded.origin.kind == "file"
+    assert loaded.profiles == read_profiles(DOCUMENT)
 
 
 @pytest.mark.parametrize("blank", [None, "", "  "])
-def test_a_blank_file_is_none(blank: str | None) -> None:
+def test_a_blank_from_file_is_not_set(blank: str | None) -> None:
     assert isinstance(reader_for({**CONNECTION, "from_file": blank}, {}), ServiceReader)
 
 
-def test_a_connection_is_checked_before_anything_is_asked() -> None:
+def test_the_settings_are_checked_before_any_request() -> None:
     with pytest.raises(OptionError, match="base_url"):
         reader_for({}, {})
 
 
-def test_paths_start_in_the_folder_that_is_given_or_in_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_relative_paths_start_in_the_given_folder_or_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", "/home/of/somebody")
-    ca_path = write(tmp_path, "", "ca.pem")
+    write(tmp_path, "", "ca.pem")
 
     def path(written: str, folder: str | None = None) -> str:
         found = reader_for({"from_file": written}, {}, folder=folder)
@@ -101,100 +101,106 @@ def test_paths_start_in_the_folder_that_is_given_or_in_the_working_directory(tmp
     assert path("../a.json", "/inventories/prod") == "/inventories/a.json"
     assert path("/a.json", "/inventories") == "/a.json"
     assert path("~/a.json", "/inventories") == "/home/of/somebody/a.json"
-    found = reader_for({**CONNECTION, "ca_path": "ca.pem"}, {}, folder=str(tmp_path))
-    assert isinstance(found, ServiceReader) and found.connection.ca_path == str(ca_path)
+    assert isinstance(reader_for({**CONNECTION, "ca_path": "ca.pem"}, {}, folder=str(tmp_path)), ServiceReader)
+    with pytest.raises(OptionError, match=r"ca_path does not exist: /inventories/ca\.pem"):
+        reader_for({**CONNECTION, "ca_path": "ca.pem"}, {}, folder="/inventories")
 
 
 # --- the service and its cache
 
 
-def test_the_service_is_the_source(answered: list[Any]) -> None:
-    answered.append(DOCUMENT)
-    reading = reader_for(CONNECTION, {}).read()
-    fetched_at = reading.source.fetched_at
-    assert reading.source.as_dict() == {"kind": "service", "url": URL, "tenant_id": "a-tenant", "fetched_at": fetched_at}
-    assert reading.source.realm == "live.example.net/tenantui/a-tenant"
-    assert reading.selection == {}
+def test_the_service_is_the_origin(responses: list[Any]) -> None:
+    responses.append(DOCUMENT)
+    loaded = reader_for(CONNECTION, {}).read()
+    fetched_at = loaded.origin.fetched_at
+    assert loaded.origin.as_dict() == {"kind": "service", "url": URL, "tenant_id": "a-tenant", "fetched_at": fetched_at}
+    assert loaded.origin.instance_key == "live.example.net/tenantui/a-tenant"
+    assert loaded.selection == {}
 
 
-def test_a_cache_is_looked_at_before_anybody_is_asked(answered: list[Any]) -> None:
-    cache = Rested(DOCUMENT, "2026-01-31T03:00:00Z")
-    reading = reader_for(CONNECTION, {}).read(cache)
-    assert reading.source.as_dict() == {"kind": "cache", "url": URL, "tenant_id": "a-tenant", "fetched_at": "2026-01-31T03:00:00Z"}
-    assert reading.profiles == read_profiles(DOCUMENT)
+def test_the_cache_is_read_before_the_service(responses: list[Any]) -> None:
+    cache = FakeCache(DOCUMENT, "2026-01-31T03:00:00Z")
+    loaded = reader_for(CONNECTION, {}, cache=cache).read()
+    assert loaded.origin.as_dict() == {"kind": "cache", "url": URL, "tenant_id": "a-tenant", "fetched_at": "2026-01-31T03:00:00Z"}
+    assert loaded.profiles == read_profiles(DOCUMENT)
     assert cache.keys == [("https://live.example.net/tenantui", "a-tenant", "")]
     assert "a-token" not in str(cache.keys)
 
 
-def test_what_was_fetched_is_kept_raw_with_its_time(answered: list[Any]) -> None:
-    answered.append(DOCUMENT)
-    cache = Rested()
-    reading = reader_for(CONNECTION, {}).read(cache)
-    assert cache.put_in == [(cache.keys[0], DOCUMENT, reading.source.fetched_at)]
+def test_a_fetched_document_is_cached_unchanged_with_its_time(responses: list[Any]) -> None:
+    responses.append(DOCUMENT)
+    cache = FakeCache()
+    loaded = reader_for(CONNECTION, {}, cache=cache).read()
+    assert cache.put_in == [(cache.keys[0], DOCUMENT, loaded.origin.fetched_at)]
 
 
-def test_what_cannot_be_read_is_not_kept(answered: list[Any]) -> None:
-    answered.append([profile(1), {}])
-    cache = Rested()
+def test_an_invalid_document_is_not_cached(responses: list[Any]) -> None:
+    responses.append([profile(1), {}])
+    cache = FakeCache()
     with pytest.raises(InvalidDocumentError) as caught:
-        reader_for(CONNECTION, {}).read(cache)
+        reader_for(CONNECTION, {}, cache=cache).read()
     assert cache.put_in == []
-    assert str(caught.value).startswith(f"The answer of {URL}: Calling profile 2 has no callingProfileId.")
+    assert str(caught.value).startswith(f"The response from {URL}: Calling profile 2 has no callingProfileId.")
     assert caught.value.as_failure()["url"] == URL
 
 
 # --- files
 
 
-def test_the_answer_of_the_service_in_a_file(tmp_path: Path) -> None:
+def test_the_response_of_the_service_in_a_file(tmp_path: Path) -> None:
     path = write(tmp_path, DOCUMENT)
-    reading = FileReader(str(path)).read()
-    assert reading.source.as_dict() == {"kind": "file", "path": str(path), "tenant_id": None, "fetched_at": "2026-01-31T03:00:00Z"}
-    assert reading.source.realm == "file"
+    loaded = FileReader(str(path)).read()
+    assert loaded.origin.as_dict() == {"kind": "file", "path": str(path), "tenant_id": None, "fetched_at": "2026-01-31T03:00:00Z"}
+    assert loaded.origin.instance_key == "file"
 
 
 def test_a_snapshot_in_a_file(tmp_path: Path) -> None:
     stored = {"url": URL, "tenant_id": "a-tenant", "fetched_at": "2025-12-31T23:59:59Z"}
     chosen = {"include": [{"name": "*"}]}
     path = write(tmp_path, write_snapshot(Snapshot(read_profiles(DOCUMENT), stored, chosen)))
-    reading = FileReader(str(path)).read()
-    assert reading.source.as_dict() == {"kind": "file", "path": str(path), "tenant_id": "a-tenant", "fetched_at": "2025-12-31T23:59:59Z"}
-    assert reading.source.realm == "live.example.net/tenantui/a-tenant"
-    assert reading.selection == chosen
-    assert reading.profiles == read_profiles(DOCUMENT)
+    loaded = FileReader(str(path)).read()
+    assert loaded.origin.as_dict() == {"kind": "file", "path": str(path), "tenant_id": "a-tenant", "fetched_at": "2025-12-31T23:59:59Z"}
+    assert loaded.origin.instance_key == "live.example.net/tenantui/a-tenant"
+    assert loaded.selection == chosen
+    assert loaded.profiles == read_profiles(DOCUMENT)
 
 
 @pytest.mark.parametrize("url", ["http://[", "https://live.example.net:x/", 5, ["x"]])
-def test_a_snapshot_whose_source_was_edited_crashes_nothing(tmp_path: Path, url: object) -> None:
+def test_a_snapshot_with_an_edited_source_does_not_crash(tmp_path: Path, url: object) -> None:
     text = json.loads(write_snapshot(Snapshot([], {"url": URL, "tenant_id": None, "fetched_at": None}, {})))
     text["source"]["url"] = url
     path = write(tmp_path, text)
     try:
-        reading = FileReader(str(path)).read()
+        assert FileReader(str(path)).read().origin.instance_key
     except DocumentError as error:
-        assert error.what.startswith(f"{path}: ")
+        message = error.what
     else:
-        assert reading.source.realm
+        return
+    assert message.startswith(f"{path}: ")
 
 
 @pytest.mark.parametrize(
     ("content", "kind", "message"),
     [
-        ("", FileError, " is not JSON. It said: it is empty. Check from_file."),
-        ("[1,", FileError, " is not JSON. It said: line 1"),
-        ("[NaN]", FileError, " is not JSON. It said: NaN is no JSON number. Check from_file."),
+        ("", FileError, " is not JSON. Details: it is empty. Check from_file."),
+        ("[1,", FileError, " is not JSON. Details: line 1"),
+        ("[NaN]", FileError, " is not JSON. Details: NaN is not a JSON number. Check from_file."),
         ([{}], InvalidDocumentError, ": Calling profile 1 has no callingProfileId."),
-        ({}, DocumentError, ": It is neither a list of calling profiles nor a snapshot."),
-        ("null", DocumentError, ": It is neither a list of calling profiles nor a snapshot."),
-        ({"format": "audiocodes.operator_connect/snapshot", "version": 2}, DocumentError, ": It is a snapshot of version 2, and this"),
+        ({}, DocumentError, ": not a list of calling profiles and not a snapshot. Use a file"),
+        ("null", DocumentError, ": not a list of calling profiles and not a snapshot. Use a file"),
+        (
+            {"format": "audiocodes.operator_connect/snapshot", "version": 2},
+            DocumentError,
+            ": a snapshot of version 2, this release reads version 1. Use the release",
+        ),
         (
             {"format": "audiocodes.operator_connect/snapshot", "version": 1, "source": {}, "selection": {}},
             DocumentError,
-            ": Its list of calling_profiles is missing. Write the snapshot anew",
+            ": the list calling_profiles is missing. Take the snapshot again",
         ),
     ],
 )
-def test_a_file_that_is_no_document(tmp_path: Path, content: Any, kind: type[Exception], message: str) -> None:
+def test_a_file_that_is_not_a_document(tmp_path: Path, content: Any, kind: type[Exception], message: str) -> None:
     path = write(tmp_path, content)
     with pytest.raises(kind) as caught:
         FileReader(str(path)).read()
@@ -203,12 +209,12 @@ def test_a_file_that_is_no_document(tmp_path: Path, content: Any, kind: type[Exc
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="Cannot read .*missing.json. It said: No such file or directory. Check from_file."):
+    with pytest.raises(FileError, match=r"Cannot read .*missing\.json\. Details: No such file or directory\. Check from_file\."):
         FileReader(str(tmp_path / "missing.json")).read()
 
 
 @pytest.mark.parametrize(
-    ("url", "tenant_id", "realm"),
+    ("url", "tenant_id", "key"),
     [
         (URL, "t", "live.example.net/tenantui/t"),
         (URL, None, "live.example.net/tenantui"),
@@ -216,5 +222,5 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         ("https://live.example.net:8443", "t", "live.example.net:8443/t"),
     ],
 )
-def test_a_realm_tells_one_tenant_of_one_service_from_all_others(url: str, tenant_id: str | None, realm: str) -> None:
-    assert instance_key_of(url, tenant_id) == realm
+def test_the_instance_key_differs_for_each_tenant_of_each_service(url: str, tenant_id: str | None, key: str) -> None:
+    assert instance_key_of(url, tenant_id) == key

@@ -7,25 +7,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from .service.settings import SECRET_OPTIONS
+
 Spec = dict[str, dict[str, Any]]
 
 CONNECTION: Spec = {
     "base_url": {"type": "str"},
     "tenant_id": {"type": "str"},
     "client_id": {"type": "str"},
-    "client_secret": {"type": "str", "no_log": True},
+    "client_secret": {"type": "str"},
     "scope": {"type": "str"},
     "authority": {"type": "str"},
-    "access_token": {"type": "str", "no_log": True},
+    "access_token": {"type": "str"},
     "ca_path": {"type": "str"},
-    # It may carry a password; module.py lets the rest of it be seen.
-    "proxy": {"type": "str", "no_log": True},
+    "proxy": {"type": "str"},
     "validate_certs": {"type": "bool"},
     "timeout": {"type": "int", "default": 30},
     "deadline": {"type": "int", "default": 120},
     "retries": {"type": "int", "default": 3},
     "from_file": {"type": "str"},
 }
+# Of the proxy, module.py shows all but the user name and the password.
+for _option in SECRET_OPTIONS:
+    CONNECTION[_option]["no_log"] = True
 
 SELECTION: Spec = {
     "include": {"type": "list", "elements": "dict"},

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .errors import MissingLibraryError, OperatorConnectError
-from .service.settings import SECRET_VARIABLES
-from .service.urls import without_credentials
+from .service.settings import ENVIRONMENT, SECRET_OPTIONS
+from .service.urls import redacted_proxy
 
 if TYPE_CHECKING:
     from .fleet.view import Query, View
@@ -71,8 +71,9 @@ def show_warnings(module: AnsibleModule, warnings: list[str]) -> None:
 
 def _hide_secrets(module: AnsibleModule) -> None:
     """Hide secrets of the environment too, and the user and password of a proxy."""
-    module.no_log_values.update(os.environ[name] for name in SECRET_VARIABLES if os.environ.get(name))
+    secrets = [os.environ.get(ENVIRONMENT[option]) for option in SECRET_OPTIONS if option != "proxy"]
+    module.no_log_values.update(filter(None, secrets))
     proxy = module.params["proxy"]
     if proxy:
-        module.params["proxy"] = without_credentials(proxy)
+        module.params["proxy"] = redacted_proxy(proxy)
         module.no_log_values.discard(proxy)

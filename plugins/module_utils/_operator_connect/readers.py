@@ -106,12 +106,12 @@ class ServiceReader:
         return loaded
 
     def _loaded(self, kind: str, document: object, fetched_at: str) -> LoadedDocument:
-        url, tenant_id = self._settings.url, self._settings.tenant_id or None
+        url, tenant_id = self._settings.document_url, self._settings.tenant_id or None
         origin = Origin(kind, url, tenant_id, fetched_at, instance_key_of(url, tenant_id), url)
         try:
             return LoadedDocument(read_profiles(document), origin, {})
         except DocumentError as error:
-            raise error.with_context(prefix=f"The response of {url}: ", url=url) from None
+            raise error.with_context(prefix=f"The response from {url}: ", url=url) from None
 
 
 class FileReader:

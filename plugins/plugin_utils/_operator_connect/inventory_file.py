@@ -11,11 +11,10 @@ from typing import Any
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ...module_utils._operator_connect.errors import OptionError
+from ...module_utils._operator_connect.service.settings import SECRET_OPTIONS
 
 # Evaluated host by host, or by Ansible itself.
 _NEVER_TEMPLATED = frozenset({"plugin", "compose", "groups", "keyed_groups"})
-# What Ansible says of a template that fails may quote it whole.
-_SECRET = frozenset({"client_secret", "access_token", "proxy"})
 _HIDDEN = "Why is not shown, for it could quote a secret. A secret with braces of its own belongs in a vault or in the environment."
 _PLAIN = (bool, int, float, type(None))
 
@@ -81,7 +80,8 @@ def _resolved(templar: Any, value: Any, written: Any, option: str) -> Any:
     try:
         result = templar.template(value)
     except Exception as error:
-        if option in _SECRET:
+        if option in SECRET_OPTIONS:
+            # Ansible's message can quote the whole template.
             raise OptionError(f"Option {option}: its template fails", next_step=_HIDDEN) from None
         raise OptionError(f"Option {option}: its template fails", said=str(error)) from None
     return str(result) if isinstance(result, (int, float)) and not isinstance(result, bool) else result

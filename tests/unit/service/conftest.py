@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of the service wing share: a call whose pauses are noted instead of slept, a proxy, a server of any bytes."""
+"""Shared by the tests of the service wing: calls without real pauses, a proxy, and a server that sends any bytes."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def environment_of_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No proxy and no bundle of whoever runs the tests."""
+def no_network_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remove the proxy and the certificate authorities of the person who runs the tests."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "requests_ca_bundle", "curl_ca_bundle"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
@@ -41,27 +41,27 @@ def tls_simulator() -> Iterator[Simulator]:
 
 
 class Caller:
-    """Calls a simulator. Pauses between tries are noted, not slept, but they count: the clock goes on by as much."""
+    """Calls a simulator. Pauses between tries are recorded instead of slept, and the clock moves on by them."""
 
     def __init__(self) -> None:
         self.pauses: list[float] = []
 
     def fetch(self, simulator: Simulator, **options: Any) -> list[object]:
-        # Not above: this file is read before Ansible knows where the collection is.
+        # Imported here: pytest reads this file before Ansible knows where the collection is.
         from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.client import fetch_document
         from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.settings import read_settings
 
-        connection = read_settings({**simulator.options(), **options}, {})
-        return fetch_document(connection, clock=lambda: time.monotonic() + sum(self.pauses), sleep=self.pauses.append)
+        settings = read_settings({**simulator.options(), **options}, {})
+        return fetch_document(settings, clock=lambda: time.monotonic() + sum(self.pauses), sleep=self.pauses.append)
 
     def fail(self, simulator: Simulator, **options: Any) -> OperatorConnectError:
-        """The error of a call; however it is printed, no secret and no token is in it."""
+        """The error of a call. No secret and no token is in it, however it is printed."""
         from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OperatorConnectError
 
         with pytest.raises(OperatorConnectError) as caught:
             self.fetch(simulator, **options)
         error = caught.value
-        assert error.__cause__ is None and error.__context__ is None, "what is behind an error may hold anything"
+        assert error.__cause__ is None and error.__context__ is None, "the context of an error can contain anything"
         printed = "\n".join(traceback.format_exception(type(error), error, error.__traceback__))
         printed += repr(error) + repr(error.as_failure()) + repr(vars(error))
         for secret in filter(None, (options.get("client_secret", simulator.client_secret), *simulator.tokens)):
@@ -74,7 +74,7 @@ def caller() -> Caller:
     return Caller()
 
 
-class _ToProxy(socketserver.StreamRequestHandler):
+class _ProxyHandler(socketserver.StreamRequestHandler):
     """Forwards one request (GET, POST) or one tunnel (CONNECT), both as bytes."""
 
     server: Proxy
@@ -95,7 +95,7 @@ class _ToProxy(socketserver.StreamRequestHandler):
             if method == "CONNECT":
                 self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             else:
-                head = "\r\n".join([f"{method} {address.path} HTTP/1.1", *map("%s: %s".__mod__, headers.items()), "", ""])
+                head = "\r\n".join([f"{method} {address.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""])
                 upstream.sendall(head.encode("latin-1") + self.rfile.read(int(headers.get("Content-Length", 0))))
             self._copy_both_ways(upstream)
 
@@ -110,12 +110,12 @@ class _ToProxy(socketserver.StreamRequestHandler):
 
 
 class Proxy(socketserver.ThreadingTCPServer):
-    """An HTTP proxy on loopback that notes who asks for what."""
+    """An HTTP proxy on loopback that records its requests."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _ToProxy)
+        super().__init__(("127.0.0.1", 0), _ProxyHandler)
         self.requests: list[str] = []
         self.authorizations: list[str] = []
         self.refusal = b""
@@ -148,8 +148,8 @@ def proxy() -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def answering() -> Iterator[Callable[[bytes], str]]:
-    """Starts a server that answers every connection with the same bytes, then closes it; returns its origin."""
+def serve_bytes() -> Iterator[Callable[[bytes], str]]:
+    """Start a server that sends the same bytes on every connection and closes it; returns its URL."""
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
@@ -179,7 +179,7 @@ def answering() -> Iterator[Callable[[bytes], str]]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_open() -> Iterator[None]:
-    """A socket that is not closed is a warning, and a warning is an error."""
+    """Fail the test for a socket that is not closed: Python warns about it, and a warning is an error here."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         yield

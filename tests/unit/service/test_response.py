@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an answer says that is not what was asked for: taken from whatever is there, short, printable, without secrets."""
+"""The words about an unexpected response: taken from whatever it contains, short, printable, without secrets."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.answer import (
-    Answer,
-    message_in,
-    said_by,
-    told_of_redirect,
-)
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.redaction import Redactor
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.response import (
+    HttpResponse,
+    details_of,
+    message_in,
+    redirect_summary,
+)
 
 URL = "https://operator.example.net/tenantui/api/v2/oc/callingprofile"
 
 
-def answer(body: bytes = b"", status: int = 500, **headers: str) -> Answer:
-    return Answer(status, CaseInsensitiveDict({name.replace("_", "-"): value for name, value in headers.items()}), body, URL)
+def response(body: bytes = b"", status: int = 500, **headers: str) -> HttpResponse:
+    return HttpResponse(status, CaseInsensitiveDict({name.replace("_", "-"): value for name, value in headers.items()}), body, URL)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_message_in_json(value: Any, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "details"),
     [
         (b'{"message": "no"}', "no"),
         (b'\xef\xbb\xbf{"message": "no"}', "no"),
@@ -69,16 +69,20 @@ def test_the_message_in_json(value: Any, message: str) -> None:
         (b"<" * 100_000, ""),
         (b"<script>" * 100_000, ""),
         (b"<title>" * 100_000, ""),
+        (b"<title>x" * 100_000, "x"),
+        (b"<style></style" * 100_000, ""),
+        (b"<p>&#" + b"1" * 5000 + b";", "&#" + "1" * 297 + "…"),
+        (b"<p>Sign in" + b"<br>" * 100_000, "Sign in"),
     ],
 )
-def test_what_a_body_says(body: bytes, said: str) -> None:
-    assert said_by(answer(body), Redactor()) == said
+def test_the_details_in_a_body(body: bytes, details: str) -> None:
+    assert details_of(response(body), Redactor()) == details
 
 
-def test_a_body_without_a_word_leaves_it_to_the_header() -> None:
+def test_the_details_in_the_header_of_a_response_without_a_body() -> None:
     challenge = 'Bearer error="invalid_token", error_description="The audience is invalid"'
-    assert said_by(answer(WWW_Authenticate=challenge), Redactor()) == challenge
-    assert said_by(answer(b"no", WWW_Authenticate=challenge), Redactor()) == "no"
+    assert details_of(response(WWW_Authenticate=challenge), Redactor()) == challenge
+    assert details_of(response(b"no", WWW_Authenticate=challenge), Redactor()) == "no"
 
 
 @pytest.mark.parametrize(
@@ -93,26 +97,28 @@ def test_a_body_without_a_word_leaves_it_to_the_header() -> None:
         "got s3cret%2bx/y",
         "x" * 290 + " s3cret+x/y",
         "<p>" + "x" * 16375 + "s3cret+x/y",
+        "<p>x" + "<br>" * 32767 + "s3cret+x/y",
+        "<p>x" + "<br>" * 32766 + "s3cret+x/y",
     ],
 )
-def test_no_secret_in_what_is_said(body: str) -> None:
-    said = said_by(answer(body.encode()), Redactor(["s3cret+x/y"]))
-    assert said and "s3c" not in said
-    assert len(said) <= 300
+def test_no_secret_is_in_the_details(body: str) -> None:
+    details = details_of(response(body.encode()), Redactor(["s3cret+x/y"]))
+    assert details and "s3c" not in details
+    assert len(details) <= 300
 
 
 @pytest.mark.parametrize(
-    ("location", "told"),
+    ("location", "target"),
     [
         ("https://user:pa55@elsewhere.example/x?code=pa55#pa55", "https://elsewhere.example/x"),
         ("/login?next=pa55", "https://operator.example.net/login"),
         ("//elsewhere.example/x", "https://elsewhere.example/x"),
-        ("https://[bad?pa55", "an address that cannot be read"),
-        ("", "nowhere"),
+        ("https://[bad?pa55", "an invalid URL"),
+        ("", "no URL"),
         ("javascript:alert(1)", "javascript:alert(1)"),
         ("/tok3n/x", "https://operator.example.net/********/x"),
     ],
 )
-def test_where_a_redirect_leads(location: str, told: str) -> None:
-    text = told_of_redirect(answer(status=302, location=location), Redactor(["tok3n"]))
-    assert text == f"{URL} answered 302, a redirect to {told}, and redirects are not followed"
+def test_the_target_of_a_redirect(location: str, target: str) -> None:
+    text = redirect_summary(response(status=302, location=location), Redactor(["tok3n"]))
+    assert text == f"{URL} answered 302, a redirect to {target}; redirects are not followed"

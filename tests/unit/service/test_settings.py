@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options and environment to a connection: which one counts, what is missing, what is refused, and what a message may hold."""
+"""Options and environment: which one is used, what is missing, what is refused, and what a message may contain."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.argument_specs import CONNECTION
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.settings import (
     DEFAULT_AUTHORITY,
     ENVIRONMENT,
-    SECRET_VARIABLES,
-    Connection,
+    SECRET_OPTIONS,
+    ServiceSettings,
     read_settings,
-    without_credentials,
 )
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.urls import redacted_proxy
 
 GUID = "5a1e0000-7e4a-4000-8000-000000000001"
-WRITTEN = {
-    "base_url": "https://written.example.net/tenantui",
+OPTIONS = {
+    "base_url": "https://option.example.net/tenantui",
     "tenant_id": GUID,
-    "client_id": "written-client",
-    "client_secret": "written-secret",
-    "scope": "api://written/.default",
+    "client_id": "option-client",
+    "client_secret": "option-secret",
+    "scope": "api://option/.default",
 }
 IN_ENVIRONMENT = {
     "AUDIOCODES_BASE_URL": "https://environment.example.net/tenantui",
@@ -46,85 +47,84 @@ def refused(options: dict[str, Any], environ: dict[str, str] | None = None) -> O
     return caught.value
 
 
-# --- written or from the environment
+# --- options and environment
 
 
-@pytest.mark.parametrize("option", sorted(set(WRITTEN) | {"authority", "proxy"}))
+@pytest.mark.parametrize("option", sorted(set(OPTIONS) | {"authority", "proxy"}))
 @pytest.mark.parametrize("empty", EMPTY)
-def test_written_beats_environment_and_empty_is_not_written(option: str, empty: str | None) -> None:
-    addresses = {"authority": "https://%s.example.net", "proxy": "http://%s.example.net:3128"}
-    written = {**WRITTEN, **{name: url % "written" for name, url in addresses.items()}}
-    environ = {**IN_ENVIRONMENT, **{ENVIRONMENT[name]: url % "environment" for name, url in addresses.items()}}
-    assert getattr(read_settings(written, environ), option) == written[option]
-    assert getattr(read_settings({**written, option: empty}, environ), option) == environ[ENVIRONMENT[option]]
-    without = {name: value for name, value in written.items() if name != option}
+def test_an_option_overrides_its_variable_and_an_empty_one_is_not_set(option: str, empty: str | None) -> None:
+    urls = {"authority": "https://%s.example.net", "proxy": "http://%s.example.net:3128"}
+    as_options = {**OPTIONS, **{name: url % "option" for name, url in urls.items()}}
+    environ = {**IN_ENVIRONMENT, **{ENVIRONMENT[name]: url % "environment" for name, url in urls.items()}}
+    assert getattr(read_settings(as_options, environ), option) == as_options[option]
+    assert getattr(read_settings({**as_options, option: empty}, environ), option) == environ[ENVIRONMENT[option]]
+    without = {name: value for name, value in as_options.items() if name != option}
     assert getattr(read_settings(without, environ), option) == environ[ENVIRONMENT[option]]
 
 
 @pytest.mark.parametrize("empty", EMPTY[1:])
-def test_an_empty_variable_is_an_unset_one(empty: str) -> None:
-    assert read_settings(WRITTEN, dict.fromkeys(ENVIRONMENT.values(), empty)) == read_settings(WRITTEN, {})
+def test_an_empty_variable_is_not_set(empty: str) -> None:
+    assert read_settings(OPTIONS, dict.fromkeys(ENVIRONMENT.values(), empty)) == read_settings(OPTIONS, {})
 
 
-def test_white_space_around_a_value_is_not_part_of_it() -> None:
-    assert read_settings({name: f" {value}\n" for name, value in WRITTEN.items()}, {}) == read_settings(WRITTEN, {})
-    assert read_settings({"base_url": WRITTEN["base_url"], "access_token": "\ttoken \r\n"}, {}).access_token == "token"
+def test_white_space_around_a_value_is_removed() -> None:
+    assert read_settings({name: f" {value}\n" for name, value in OPTIONS.items()}, {}) == read_settings(OPTIONS, {})
+    assert read_settings({"base_url": OPTIONS["base_url"], "access_token": "\ttoken \r\n"}, {}).access_token == "token"
 
 
-def test_other_options_are_none_of_its_business() -> None:
-    assert read_settings({**WRITTEN, "from_file": "/x", "include": [], "plugin": "x"}, {}) == read_settings(WRITTEN, {})
+def test_other_options_are_ignored() -> None:
+    assert read_settings({**OPTIONS, "from_file": "/x", "include": [], "plugin": "x"}, {}) == read_settings(OPTIONS, {})
 
 
 def test_every_field_but_the_numbers_has_a_variable() -> None:
-    assert set(ENVIRONMENT) == set(Connection.__dataclass_fields__) - {"timeout", "deadline", "retries"}
+    assert set(ENVIRONMENT) == set(ServiceSettings.__dataclass_fields__) - {"timeout", "deadline", "retries"}
     assert all(name == "AUDIOCODES_" + option.upper() for option, name in ENVIRONMENT.items() if option != "validate_certs")
-    assert set(SECRET_VARIABLES) == {"AUDIOCODES_CLIENT_SECRET", "AUDIOCODES_ACCESS_TOKEN"}
 
 
-def test_a_value_is_a_plain_string_whatever_ansible_made_of_it() -> None:
+def test_a_value_is_a_plain_string_without_the_tags_of_ansible() -> None:
     class Tagged(str):
         pass
 
-    connection = read_settings({name: Tagged(value) for name, value in WRITTEN.items()}, {})
-    assert {type(getattr(connection, name)) for name in WRITTEN} == {str}
+    settings = read_settings({name: Tagged(value) for name, value in OPTIONS.items()}, {})
+    assert {type(getattr(settings, name)) for name in OPTIONS} == {str}
 
 
 @pytest.mark.parametrize("value", [1, True, ["x"], {"x": "s3cret"}, b"x"])
 @pytest.mark.parametrize("option", ["client_id", "client_secret", "base_url"])
-def test_a_string_has_to_be_one(option: str, value: object) -> None:
-    error = refused({**WRITTEN, option: value})
+def test_a_string_option_must_be_a_string(option: str, value: object) -> None:
+    error = refused({**OPTIONS, option: value})
     assert option in str(error)
     assert "s3cret" not in str(error)
 
 
-# --- two ways to sign in
+# --- client secret or access token
 
 
 @pytest.mark.parametrize("places", list(itertools.product([False, True], repeat=4)))
-def test_which_way_to_sign_in(places: tuple[bool, bool, bool, bool]) -> None:
-    """The whole matrix: secret and token, each written or not, each in the environment or not."""
-    secret_written, token_written, secret_around, token_around = places
-    options: dict[str, str] = {"base_url": WRITTEN["base_url"]}
+def test_which_credential_is_used(places: tuple[bool, bool, bool, bool]) -> None:
+    """All combinations: secret and token, each set as an option or not, each set in the environment or not."""
+    secret_option, token_option, secret_variable, token_variable = places
+    options: dict[str, str] = {"base_url": OPTIONS["base_url"]}
     environ = {name: value for name, value in IN_ENVIRONMENT.items() if name != "AUDIOCODES_CLIENT_SECRET"}
-    options.update({"client_secret": "written-secret"} if secret_written else {})
-    options.update({"access_token": "written-token"} if token_written else {})
-    environ.update({"AUDIOCODES_CLIENT_SECRET": "environment-secret"} if secret_around else {})
-    environ.update({"AUDIOCODES_ACCESS_TOKEN": "environment-token"} if token_around else {})
+    options.update({"client_secret": "option-secret"} if secret_option else {})
+    options.update({"access_token": "option-token"} if token_option else {})
+    environ.update({"AUDIOCODES_CLIENT_SECRET": "environment-secret"} if secret_variable else {})
+    environ.update({"AUDIOCODES_ACCESS_TOKEN": "environment-token"} if token_variable else {})
 
-    if secret_written and token_written:
+    if secret_option and token_option:
         error = refused(options, environ)
         assert "client_secret" in error.what and "access_token" in error.what
-    elif secret_written or token_written:
-        connection = read_settings(options, environ)
-        assert connection.client_secret == ("written-secret" if secret_written else None)
-        assert connection.access_token == ("written-token" if token_written else None)
-    elif secret_around and token_around:
+    elif secret_option or token_option:
+        settings = read_settings(options, environ)
+        assert settings.client_secret == ("option-secret" if secret_option else None)
+        assert settings.access_token == ("option-token" if token_option else None)
+    elif secret_variable and token_variable:
         error = refused(options, environ)
         assert "AUDIOCODES_CLIENT_SECRET" in error.what and "AUDIOCODES_ACCESS_TOKEN" in error.what
-    elif secret_around or token_around:
-        connection = read_settings(options, environ)
-        assert connection.client_secret == ("environment-secret" if secret_around else None)
-        assert connection.access_token == ("environment-token" if token_around else None)
+    elif secret_variable or token_variable:
+        settings = read_settings(options, environ)
+        assert settings.client_secret == ("environment-secret" if secret_variable else None)
+        assert settings.access_token == ("environment-token" if token_variable else None)
     else:
         error = refused(options, environ)
         assert "client_secret (or AUDIOCODES_CLIENT_SECRET" in error.what
@@ -132,37 +132,37 @@ def test_which_way_to_sign_in(places: tuple[bool, bool, bool, bool]) -> None:
 
 
 @pytest.mark.parametrize(("option", "decides"), [("client_id", True), ("scope", True), ("tenant_id", False), ("authority", False)])
-def test_a_written_companion_of_the_secret_decides_between_two_in_the_environment(option: str, decides: bool) -> None:
+def test_an_option_that_only_a_secret_needs_decides_between_two_variables(option: str, decides: bool) -> None:
     environ = {**IN_ENVIRONMENT, "AUDIOCODES_ACCESS_TOKEN": "environment-token"}
-    options = {option: "https://login.example.net" if option == "authority" else WRITTEN.get(option)}
+    options = {option: "https://login.example.net" if option == "authority" else OPTIONS.get(option)}
     if decides:
         assert read_settings(options, environ).client_secret == "environment-secret"
     else:
         assert "AUDIOCODES_ACCESS_TOKEN" in refused(options, environ).what
 
 
-def test_a_token_needs_no_more_than_the_address_and_keeps_the_tenant() -> None:
-    connection = read_settings({"base_url": WRITTEN["base_url"], "access_token": "t", "tenant_id": GUID}, {})
-    assert (connection.access_token, connection.tenant_id, connection.client_secret) == ("t", GUID, None)
+def test_a_token_requires_only_the_base_url_and_keeps_the_tenant() -> None:
+    settings = read_settings({"base_url": OPTIONS["base_url"], "access_token": "t", "tenant_id": GUID}, {})
+    assert (settings.access_token, settings.tenant_id, settings.client_secret) == ("t", GUID, None)
 
 
-def test_a_written_companion_without_any_secret_leaves_the_token_of_the_environment() -> None:
-    connection = read_settings({**WRITTEN, "client_secret": ""}, {"AUDIOCODES_ACCESS_TOKEN": "t"})
-    assert connection.access_token == "t"
+def test_without_any_secret_the_token_of_the_environment_is_used() -> None:
+    settings = read_settings({**OPTIONS, "client_secret": ""}, {"AUDIOCODES_ACCESS_TOKEN": "t"})
+    assert settings.access_token == "t"
 
 
-@pytest.mark.parametrize("missing", [{"base_url"}, {"tenant_id"}, {"client_id", "scope"}, set(WRITTEN), {"client_secret"}])
-def test_all_that_is_missing_is_named_both_ways_at_once(missing: set[str]) -> None:
-    error = refused({name: value for name, value in WRITTEN.items() if name not in missing})
-    for option in WRITTEN:
+@pytest.mark.parametrize("missing", [{"base_url"}, {"tenant_id"}, {"client_id", "scope"}, set(OPTIONS), {"client_secret"}])
+def test_all_missing_options_are_named_with_their_variables(missing: set[str]) -> None:
+    error = refused({name: value for name, value in OPTIONS.items() if name not in missing})
+    for option in OPTIONS:
         assert (f"{option} (or {ENVIRONMENT[option]} in the environment)" in error.what) == (option in missing)
 
 
-# --- addresses
+# --- URLs
 
 
 @pytest.mark.parametrize(
-    ("given", "taken"),
+    ("url", "normal"),
     [
         ("https://operator.example.net/tenantui", "https://operator.example.net/tenantui"),
         ("https://operator.example.net/tenantui/", "https://operator.example.net/tenantui"),
@@ -179,13 +179,13 @@ def test_all_that_is_missing_is_named_both_ways_at_once(missing: set[str]) -> No
         ("http://LOCALHOST:80/x", "http://localhost/x"),
     ],
 )
-def test_an_address_has_one_spelling(given: str, taken: str) -> None:
-    connection = read_settings({**WRITTEN, "base_url": given}, {})
-    assert connection.base_url == taken
-    assert connection.url == taken + "/api/v2/oc/callingprofile"
+def test_a_base_url_is_normalized(url: str, normal: str) -> None:
+    settings = read_settings({**OPTIONS, "base_url": url}, {})
+    assert settings.base_url == normal
+    assert settings.document_url == normal + "/api/v2/oc/callingprofile"
 
 
-BAD_ADDRESSES = [
+BAD_URLS = [
     "http://operator.example.net/tenantui",
     "http://10.0.0.1",
     "http://128.0.0.1",
@@ -225,15 +225,15 @@ BAD_ADDRESSES = [
 
 
 @pytest.mark.parametrize("option", ["base_url", "authority"])
-@pytest.mark.parametrize("address", BAD_ADDRESSES)
-def test_addresses_that_are_refused(option: str, address: str) -> None:
-    assert option in refused({**WRITTEN, option: address}).what
-    assert ENVIRONMENT[option] in refused({**WRITTEN, option: None}, {ENVIRONMENT[option]: address}).what
+@pytest.mark.parametrize("url", BAD_URLS)
+def test_urls_that_are_refused(option: str, url: str) -> None:
+    assert option in refused({**OPTIONS, option: url}).what
+    assert ENVIRONMENT[option] in refused({**OPTIONS, option: None}, {ENVIRONMENT[option]: url}).what
 
 
 @pytest.mark.parametrize("option", ["base_url", "authority"])
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "https://us3r:pa55@operator.example.net/x",
         "https://us3r@operator.example.net/x",
@@ -247,8 +247,8 @@ def test_addresses_that_are_refused(option: str, address: str) -> None:
         "https://operator.example.net/x#pa55",
     ],
 )
-def test_no_message_prints_user_password_query_or_fragment(option: str, address: str) -> None:
-    error = refused({**WRITTEN, option: address})
+def test_no_message_contains_user_name_password_query_or_fragment(option: str, url: str) -> None:
+    error = refused({**OPTIONS, option: url})
     printed = "".join(traceback.format_exception(type(error), error, None)) + repr(error) + repr(error.as_failure())
     assert "us3r" not in printed
     assert "pa55" not in printed
@@ -263,25 +263,25 @@ def test_no_message_prints_user_password_query_or_fragment(option: str, address:
         ("http://127.0.0.1:1/entra", f"http://127.0.0.1:1/entra/{GUID}/oauth2/v2.0/token"),
     ],
 )
-def test_where_the_sign_in_goes(authority: str | None, token_url: str) -> None:
-    assert read_settings({**WRITTEN, "authority": authority}, {}).token_url == token_url
+def test_the_url_of_the_sign_in(authority: str | None, token_url: str) -> None:
+    assert read_settings({**OPTIONS, "authority": authority}, {}).token_url == token_url
 
 
 @pytest.mark.parametrize("tenant", ["../x", ".", "..", "a/b", "a?b", "a%2fb", "a b", "-", "a#", "é", "a\\b", "a.", "@"])
-def test_a_tenant_is_one_step_of_a_path(tenant: str) -> None:
-    assert "tenant_id" in refused({**WRITTEN, "tenant_id": tenant}).what
+def test_a_tenant_is_a_single_path_segment(tenant: str) -> None:
+    assert "tenant_id" in refused({**OPTIONS, "tenant_id": tenant}).what
 
 
 @pytest.mark.parametrize("tenant", [GUID, "contoso.onmicrosoft.com", "common", "a", "under_score.example"])
-def test_tenants_that_are_taken(tenant: str) -> None:
-    assert read_settings({**WRITTEN, "tenant_id": tenant}, {}).tenant_id == tenant
+def test_tenants_that_are_accepted(tenant: str) -> None:
+    assert read_settings({**OPTIONS, "tenant_id": tenant}, {}).tenant_id == tenant
 
 
 # --- the proxy
 
 
 @pytest.mark.parametrize(
-    ("given", "taken", "shown"),
+    ("url", "normal", "redacted"),
     [
         ("http://proxy.example.net:3128", "http://proxy.example.net:3128", "http://proxy.example.net:3128"),
         ("https://Proxy.example.net/", "https://proxy.example.net", "https://proxy.example.net"),
@@ -290,16 +290,16 @@ def test_tenants_that_are_taken(tenant: str) -> None:
         ("http://us3r:p@55@proxy:1", "http://us3r:p@55@proxy:1", "http://proxy:1"),
     ],
 )
-def test_proxies(given: str, taken: str, shown: str) -> None:
-    connection = read_settings({**WRITTEN, "proxy": given}, {})
-    assert connection.proxy == taken
-    assert connection.proxy_shown == shown
-    assert without_credentials(given).rstrip("/").lower() == shown
-    assert "us3r" not in repr(connection)
+def test_a_proxy_url_is_normalized(url: str, normal: str, redacted: str) -> None:
+    settings = read_settings({**OPTIONS, "proxy": url}, {})
+    assert settings.proxy == normal
+    assert redacted_proxy(settings.proxy) == redacted
+    assert redacted_proxy(url).rstrip("/").lower() == redacted
+    assert "us3r" not in repr(settings)
 
 
 @pytest.mark.parametrize(
-    "given",
+    "url",
     [
         "us3r:pa55@proxy.example.net:3128",
         "proxy.example.net:3128",
@@ -318,23 +318,23 @@ def test_proxies(given: str, taken: str, shown: str) -> None:
         "http://",
     ],
 )
-def test_proxies_that_are_refused_without_a_word_of_their_credentials(given: str) -> None:
-    for error in (refused({**WRITTEN, "proxy": given}), refused(WRITTEN, {"AUDIOCODES_PROXY": given})):
+def test_proxies_that_are_refused_without_showing_their_credentials(url: str) -> None:
+    for error in (refused({**OPTIONS, "proxy": url}), refused(OPTIONS, {"AUDIOCODES_PROXY": url})):
         assert "proxy" in error.what.lower()
         printed = "".join(traceback.format_exception(type(error), error, None)) + repr(error)
         assert not any(word in printed for word in ("us3r", "pa55", "55@"))
 
 
 @pytest.mark.parametrize(
-    "given", ["http://us3r:pa/55@proxy:3128", "us3r:pa55@proxy:3128", "http://us3r:pa55@proxy:3128/x?y", "http://us3r:p@55@proxy:3128"]
+    "url", ["http://us3r:pa/55@proxy:3128", "us3r:pa55@proxy:3128", "http://us3r:pa55@proxy:3128/x?y", "http://us3r:p@55@proxy:3128"]
 )
-def test_a_proxy_that_nobody_checked_is_shown_without_credentials_too(given: str) -> None:
-    assert without_credentials(given) == "http://proxy:3128"
+def test_an_unchecked_proxy_is_shown_without_credentials_too(url: str) -> None:
+    assert redacted_proxy(url) == "http://proxy:3128"
 
 
 @pytest.mark.parametrize("option", ["base_url", "authority"])
-def test_http_does_not_leave_this_machine_through_a_proxy(option: str) -> None:
-    options = {**WRITTEN, option: "http://127.0.0.1:8080/x"}
+def test_http_is_not_sent_to_a_proxy_on_another_machine(option: str) -> None:
+    options = {**OPTIONS, option: "http://127.0.0.1:8080/x"}
     assert option in refused({**options, "proxy": "http://us3r:pa55@proxy.example.net:3128"}).what
     assert read_settings({**options, "proxy": "http://localhost:3128"}, {}).proxy == "http://localhost:3128"
 
@@ -343,81 +343,101 @@ def test_http_does_not_leave_this_machine_through_a_proxy(option: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["true", "yes", "1", "on", "TRUE", "Yes", " On "])
-def test_words_that_turn_the_checks_off(word: str) -> None:
-    assert read_settings(WRITTEN, {"AUDIOCODES_INSECURE": word}).validate_certs is False
+def test_values_that_disable_the_check(word: str) -> None:
+    assert read_settings(OPTIONS, {"AUDIOCODES_INSECURE": word}).validate_certs is False
 
 
 @pytest.mark.parametrize("word", ["false", "no", "0", "off", "False", "NO", "", "  "])
-def test_words_that_leave_them_on(word: str) -> None:
-    assert read_settings(WRITTEN, {"AUDIOCODES_INSECURE": word}).validate_certs is True
+def test_values_that_keep_the_check(word: str) -> None:
+    assert read_settings(OPTIONS, {"AUDIOCODES_INSECURE": word}).validate_certs is True
 
 
 @pytest.mark.parametrize("word", ["maybe", "y", "2", "None", "s3cret"])
-def test_any_other_word_is_an_error(word: str) -> None:
-    error = refused(WRITTEN, {"AUDIOCODES_INSECURE": word})
+def test_any_other_value_is_an_error(word: str) -> None:
+    error = refused(OPTIONS, {"AUDIOCODES_INSECURE": word})
     assert "AUDIOCODES_INSECURE" in error.what
     assert "s3cret" not in str(error)
 
 
-@pytest.mark.parametrize("written", [True, False])
+@pytest.mark.parametrize("explicit", [True, False])
 @pytest.mark.parametrize("word", ["", "true", "false", "maybe"])
-def test_a_written_validate_certs_beats_the_variable(written: bool, word: str) -> None:
-    assert read_settings({**WRITTEN, "validate_certs": written}, {"AUDIOCODES_INSECURE": word}).validate_certs is written
+def test_validate_certs_overrides_the_variable(explicit: bool, word: str) -> None:
+    assert read_settings({**OPTIONS, "validate_certs": explicit}, {"AUDIOCODES_INSECURE": word}).validate_certs is explicit
 
 
 @pytest.mark.parametrize("value", ["yes", 0, 1, []])
 def test_validate_certs_is_a_boolean(value: object) -> None:
-    assert "validate_certs" in refused({**WRITTEN, "validate_certs": value}).what
+    assert "validate_certs" in refused({**OPTIONS, "validate_certs": value}).what
 
 
 def test_ca_path_is_a_file_or_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "ca.pem").touch()
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert read_settings({**WRITTEN, "ca_path": str(tmp_path)}, {}).ca_path == str(tmp_path)
-    assert read_settings({**WRITTEN, "ca_path": "~/ca.pem"}, {}).ca_path == str(tmp_path / "ca.pem")
-    assert "AUDIOCODES_CA_PATH" in refused(WRITTEN, {"AUDIOCODES_CA_PATH": str(tmp_path / "none.pem")}).what
+    assert read_settings({**OPTIONS, "ca_path": str(tmp_path)}, {}).ca_path == str(tmp_path)
+    assert read_settings({**OPTIONS, "ca_path": "~/ca.pem"}, {}).ca_path == str(tmp_path / "ca.pem")
+    assert "AUDIOCODES_CA_PATH" in refused(OPTIONS, {"AUDIOCODES_CA_PATH": str(tmp_path / "none.pem")}).what
+
+
+def test_a_relative_path_in_a_variable_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ca.pem").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for path in ("ca.pem", "./ca.pem", "~nobody-of-this-name/ca.pem"):
+        assert str(refused(OPTIONS, {"AUDIOCODES_CA_PATH": path})) == (
+            f"AUDIOCODES_CA_PATH is a relative path: {path}. Set it to an absolute path."
+        )
+    for path in ("~/ca.pem", str(tmp_path / "ca.pem")):
+        assert read_settings(OPTIONS, {"AUDIOCODES_CA_PATH": path}).ca_path == str(tmp_path / "ca.pem")
 
 
 # --- numbers
 
 
 @pytest.mark.parametrize("option", ["timeout", "deadline"])
-def test_times(option: str) -> None:
-    assert getattr(read_settings({**WRITTEN, option: 0.5}, {}), option) == 0.5
-    assert getattr(read_settings({**WRITTEN, option: 7}, {}), option) == 7
+def test_a_time_is_a_positive_number_of_seconds(option: str) -> None:
+    assert getattr(read_settings({**OPTIONS, option: 0.5}, {}), option) == 0.5
+    assert getattr(read_settings({**OPTIONS, option: 7}, {}), option) == 7
     for bad in (0, -1, 0.0, float("nan"), float("inf"), True, "5", 86401, 10**400):
-        assert option in refused({**WRITTEN, option: bad}).what
+        assert option in refused({**OPTIONS, option: bad}).what
 
 
-def test_retries() -> None:
-    assert read_settings({**WRITTEN, "retries": 0}, {}).retries == 0
+def test_retries_is_a_whole_number() -> None:
+    assert read_settings({**OPTIONS, "retries": 0}, {}).retries == 0
     for bad in (-1, 1.5, True, "3"):
-        assert "retries" in refused({**WRITTEN, "retries": bad}).what
+        assert "retries" in refused({**OPTIONS, "retries": bad}).what
 
 
 def test_defaults() -> None:
-    connection = read_settings({**WRITTEN, "timeout": None, "deadline": "", "retries": None, "validate_certs": None}, {})
-    assert (connection.timeout, connection.deadline, connection.retries, connection.validate_certs) == (30, 120, 3, True)
-    assert (connection.authority, connection.ca_path, connection.proxy) == ("https://login.microsoftonline.com", None, None)
+    settings = read_settings({**OPTIONS, "timeout": None, "deadline": "", "retries": None, "validate_certs": None}, {})
+    assert (settings.timeout, settings.deadline, settings.retries, settings.validate_certs) == (30, 120, 3, True)
+    assert (settings.authority, settings.ca_path, settings.proxy) == ("https://login.microsoftonline.com", None, None)
 
 
-# --- what must not be printed
+# --- secrets
 
 
-@pytest.mark.parametrize("token", ["two words", "Bearer s3cret", "s3crét", "s3cret\x7f", "s3cret\nX: y", "\u00a0s3cret\u2003x"])
-def test_a_token_that_no_header_can_carry(token: str) -> None:
+def test_the_secret_options_are_hidden_everywhere() -> None:
+    fields = ServiceSettings.__dataclass_fields__.values()
+    assert {field.name for field in fields if not field.repr} == set(SECRET_OPTIONS)
+    assert {option for option, spec in CONNECTION.items() if spec.get("no_log")} == set(SECRET_OPTIONS)
+
+
+@pytest.mark.parametrize(
+    "token", ["two words", "Bearer s3cret", "s3crét", "s3cret\x7f", "s3cret\nX: y", "\u00a0s3cret\u2003x", "s3cret" * 4000]
+)
+def test_a_token_that_cannot_be_sent_in_a_header(token: str) -> None:
     for error in (
-        refused({"base_url": WRITTEN["base_url"], "access_token": token}),
-        refused({"base_url": WRITTEN["base_url"]}, {"AUDIOCODES_ACCESS_TOKEN": token}),
+        refused({"base_url": OPTIONS["base_url"], "access_token": token}),
+        refused({"base_url": OPTIONS["base_url"]}, {"AUDIOCODES_ACCESS_TOKEN": token}),
     ):
         printed = "".join(traceback.format_exception(type(error), error, None)) + repr(error)
         assert "s3cr" not in printed and "words" not in printed
 
 
-def test_all_secrets_are_known_and_none_is_in_the_representation() -> None:
-    connection = read_settings({**WRITTEN, "proxy": "http://us%40er:p%2Fss@proxy:3128"}, {})
-    assert set(connection.secrets) == {"written-secret", "us%40er", "us@er", "p%2Fss", "p/ss"}
-    assert not any(secret in repr(connection) for secret in connection.secrets)
-    connection = read_settings({"base_url": WRITTEN["base_url"], "access_token": "a-token"}, {})
-    assert connection.secrets == ("a-token",)
-    assert "a-token" not in repr(connection)
+def test_all_secrets_are_known_and_none_is_in_the_repr() -> None:
+    settings = read_settings({**OPTIONS, "proxy": "http://us%40er:p%2Fss@proxy:3128"}, {})
+    assert set(settings.secrets) == {"option-secret", "us%40er", "us@er", "p%2Fss", "p/ss"}
+    assert not any(secret in repr(settings) for secret in settings.secrets)
+    settings = read_settings({"base_url": OPTIONS["base_url"], "access_token": "a-token"}, {})
+    assert settings.secrets == ("a-token",)
+    assert "a-token" not in repr(settings)

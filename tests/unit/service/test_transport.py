@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Over the wire: what is tried again, when a call ends, how large an answer may be, whose certificate and whose proxy counts."""
+"""Requests over the network: retries, the deadline, the size of a response, certificates, proxies, secrets."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -24,6 +25,7 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     SignInError,
 )
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.deadline import Deadline
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.redaction import HIDDEN, MASK
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.version import VERSION
 from simulator import Fault, Simulator
 
@@ -38,7 +40,7 @@ BROKEN = {
 # --- what is sent
 
 
-def test_one_sign_in_and_one_get_and_what_they_carry(simulator: Simulator, caller: Any) -> None:
+def test_one_sign_in_and_one_get_with_their_headers(simulator: Simulator, caller: Any) -> None:
     assert caller.fetch(simulator) == simulator.document
     sign_in, get = simulator.requests
     assert (sign_in.method, get.method) == ("POST", "GET")
@@ -56,7 +58,7 @@ def test_one_sign_in_and_one_get_and_what_they_carry(simulator: Simulator, calle
         assert request.headers["Cookie"] is None
 
 
-def test_netrc_has_no_say(simulator: Simulator, caller: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_netrc_is_not_read(simulator: Simulator, caller: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".netrc").write_text("default login somebody password else\n")
     (tmp_path / ".netrc").chmod(0o600)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -74,19 +76,19 @@ def test_no_cookie_is_kept(simulator: Simulator, caller: Any) -> None:
 
 
 def test_requests_is_imported_only_to_send() -> None:
-    """A run from a cache or a file does not wait for it."""
+    """A run from a cache or a file does not need it."""
     package = DocumentError.__module__.rpartition(".")[0] + ".service"
     script = f"import sys\nfrom {package} import client, transport\nassert not {{'requests', 'urllib3'}} & set(sys.modules)\n"
-    root = Path(sys.modules[package].__path__[0]).parents[6]  # type: ignore[attr-defined]
+    root = Path(sys.modules[package].__path__[0]).parents[6]
     subprocess.run([sys.executable, "-c", script], cwd=root, check=True)
 
 
-# --- what is tried again
+# --- retries
 
 
 @pytest.mark.parametrize("status", [408, 429, 502, 503, 504])
 @pytest.mark.parametrize("place", ["token", "document"])
-def test_a_status_that_passes_is_tried_again(simulator: Simulator, caller: Any, place: str, status: int) -> None:
+def test_a_temporary_status_is_retried(simulator: Simulator, caller: Any, place: str, status: int) -> None:
     getattr(simulator.faults, place).append(Fault.status(status, times=3))
     assert caller.fetch(simulator) == simulator.document
     assert len(caller.pauses) == 3
@@ -94,7 +96,7 @@ def test_a_status_that_passes_is_tried_again(simulator: Simulator, caller: Any, 
 
 @pytest.mark.parametrize("status", [400, 404, 409, 410, 500, 501, 505])
 @pytest.mark.parametrize("place", ["token", "document"])
-def test_any_other_status_is_not(simulator: Simulator, caller: Any, place: str, status: int) -> None:
+def test_any_other_status_is_not_retried(simulator: Simulator, caller: Any, place: str, status: int) -> None:
     getattr(simulator.faults, place).append(Fault.status(status, "sorry"))
     error = caller.fail(simulator)
     assert isinstance(error, SignInError if place == "token" else ServiceError)
@@ -104,7 +106,7 @@ def test_any_other_status_is_not(simulator: Simulator, caller: Any, place: str, 
 
 @pytest.mark.parametrize("fault", sorted(BROKEN))
 @pytest.mark.parametrize("place", ["token", "document"])
-def test_a_broken_connection_is_tried_again(simulator: Simulator, caller: Any, place: str, fault: str) -> None:
+def test_a_broken_connection_is_retried(simulator: Simulator, caller: Any, place: str, fault: str) -> None:
     getattr(simulator.faults, place).append(BROKEN[fault])
     error = caller.fail(simulator, retries=2)
     assert isinstance(error, NetworkError)
@@ -114,7 +116,7 @@ def test_a_broken_connection_is_tried_again(simulator: Simulator, caller: Any, p
     assert ("cut off" in error.what) == ("cut off" in fault)
 
 
-def test_the_tries_after_which_it_works_are_not_mentioned(simulator: Simulator, caller: Any) -> None:
+def test_failures_before_a_success_do_not_matter(simulator: Simulator, caller: Any) -> None:
     simulator.faults.document.append(Fault.truncated())
     simulator.faults.document.append(Fault.status(502))
     simulator.faults.document.append(Fault.reset())
@@ -122,7 +124,7 @@ def test_the_tries_after_which_it_works_are_not_mentioned(simulator: Simulator, 
 
 
 @pytest.mark.parametrize("fault", [Fault.status(503), Fault.reset(), Fault.too_many_requests(0)])
-def test_no_retries_is_one_try(simulator: Simulator, caller: Any, fault: Fault) -> None:
+def test_without_retries_there_is_one_try(simulator: Simulator, caller: Any, fault: Fault) -> None:
     simulator.faults.document.append(fault)
     error = caller.fail(simulator, retries=0)
     assert len(simulator.document_requests) == 1
@@ -130,7 +132,7 @@ def test_no_retries_is_one_try(simulator: Simulator, caller: Any, fault: Fault) 
     assert "in a row" not in error.what
 
 
-def test_pauses_double_with_a_part_by_chance(simulator: Simulator, caller: Any) -> None:
+def test_pauses_double_and_have_a_random_part(simulator: Simulator, caller: Any) -> None:
     simulator.faults.document.append(Fault.status(503, times=None))
     caller.fail(simulator, retries=7, deadline=1000)
     for pause, most in zip(caller.pauses, [1, 2, 4, 8, 16, 20, 20]):
@@ -165,59 +167,59 @@ def test_retry_after_that_cannot_be_read_is_ignored(simulator: Simulator, caller
 
 
 @pytest.mark.parametrize("place", ["token", "document"])
-def test_retry_after_past_the_deadline_fails_at_once(simulator: Simulator, caller: Any, place: str) -> None:
+def test_retry_after_the_deadline_fails_at_once(simulator: Simulator, caller: Any, place: str) -> None:
     getattr(simulator.faults, place).append(Fault.too_many_requests(3600))
     error = caller.fail(simulator, deadline=60)
     assert isinstance(error, SignInError if place == "token" else ServiceError)
-    assert "come back in 3600 s, which is past the deadline of 60 s" in error.what
+    assert "and asks for a retry in 3600 s, after the deadline of 60 s" in error.what
     assert caller.pauses == []
 
 
 # --- the deadline
 
 
-def test_the_deadline_counts_sign_in_pauses_and_all_tries(simulator: Simulator, caller: Any) -> None:
+def test_the_deadline_includes_the_sign_in_pauses_and_all_tries(simulator: Simulator, caller: Any) -> None:
     simulator.faults.token.append(Fault.too_many_requests(40))
     simulator.faults.document.append(Fault.too_many_requests(15))
     simulator.faults.document.append(Fault.too_many_requests(6))
     error = caller.fail(simulator, deadline=60)
     assert caller.pauses == [40, 15]
     assert error.status == 429
-    assert "come back in 6 s, which is past the deadline of 60 s" in error.what
+    assert "and asks for a retry in 6 s, after the deadline of 60 s" in error.what
 
 
-def test_without_time_for_a_pause_the_last_failure_is_told(simulator: Simulator, caller: Any) -> None:
+def test_without_time_for_a_pause_the_last_failure_is_reported(simulator: Simulator, caller: Any) -> None:
     simulator.faults.document.append(Fault.too_many_requests(59))
     simulator.faults.document.append(Fault.reset(times=None))
     error = caller.fail(simulator, deadline=60, retries=100)
     assert isinstance(error, NetworkError)
-    assert "the deadline of 60 s" in error.what
+    assert error.what.endswith(", no time left for a retry within the deadline of 60 s")
     assert caller.pauses == [59]
 
 
-DRIPPED = {"headers": Fault.dripped_headers, "body": Fault.dripped_body}
+SLOW = {"headers": Fault.dripped_headers, "body": Fault.dripped_body}
 
 
-@pytest.mark.parametrize("part", sorted(DRIPPED))
+@pytest.mark.parametrize("part", sorted(SLOW))
 @pytest.mark.parametrize("place", ["token", "document"])
-def test_an_answer_that_drips_ends_at_the_deadline(simulator: Simulator, caller: Any, place: str, part: str) -> None:
-    # A byte now and then never lets a single wait time out, and the whole would take minutes.
+def test_a_slow_response_ends_at_the_deadline(simulator: Simulator, caller: Any, place: str, part: str) -> None:
+    # With a byte now and then, no single wait exceeds the timeout, and the whole response would take minutes.
     simulator.document = simulator.document * 100
-    getattr(simulator.faults, place).append(DRIPPED[part](0.2, times=None))
+    getattr(simulator.faults, place).append(SLOW[part](0.2, times=None))
     error = caller.fail(simulator, deadline=0.7)
     assert isinstance(error, NetworkError)
-    assert "no whole answer within the deadline of 0.7 s" in error.what
-    assert len(getattr(simulator, place + "_requests")) <= 1, "nobody asks again after the deadline"
+    assert "did not send a complete response within the deadline of 0.7 s" in error.what
+    assert len(getattr(simulator, place + "_requests")) <= 1, "there is no retry after the deadline"
 
 
-@pytest.mark.parametrize("part", sorted(DRIPPED))
-def test_it_ends_at_the_deadline_inside_of_tls_too(tls_simulator: Simulator, caller: Any, part: str) -> None:
+@pytest.mark.parametrize("part", sorted(SLOW))
+def test_a_slow_response_in_tls_ends_at_the_deadline(tls_simulator: Simulator, caller: Any, part: str) -> None:
     tls_simulator.document = tls_simulator.document * 100
-    tls_simulator.faults.document.append(DRIPPED[part](0.2))
+    tls_simulator.faults.document.append(SLOW[part](0.2))
     assert "within the deadline of 1.2 s" in caller.fail(tls_simulator, deadline=1.2).what
 
 
-def test_a_body_without_an_end_of_its_own_is_not_taken_for_whole_at_the_deadline(simulator: Simulator, caller: Any) -> None:
+def test_a_body_without_a_length_is_incomplete_at_the_deadline(simulator: Simulator, caller: Any) -> None:
     def deliver(answer: Any, wire: Any) -> None:
         wire.send(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n[]")
         wire.pause(30)
@@ -226,25 +228,25 @@ def test_a_body_without_an_end_of_its_own_is_not_taken_for_whole_at_the_deadline
     assert "within the deadline of 0.5 s" in caller.fail(simulator, deadline=0.5).what
 
 
-def test_a_handshake_that_never_ends(caller: Any, simulator: Simulator) -> None:
+def test_a_tls_handshake_that_never_ends(caller: Any, simulator: Simulator) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         error = caller.fail(simulator, base_url=f"https://127.0.0.1:{silent.getsockname()[1]}", deadline=0.5)
     assert "within the deadline of 0.5 s" in error.what
 
 
-def test_one_wait_has_the_timeout(simulator: Simulator, caller: Any) -> None:
+def test_the_timeout_is_for_a_single_wait(simulator: Simulator, caller: Any) -> None:
     simulator.faults.document.append(Fault.delayed(30, times=None))
     error = caller.fail(simulator, timeout=0.2, retries=1)
     assert "did not answer within 0.2 s, 2 times in a row" in error.what
     assert "timeout" in error.next_step
 
 
-def test_a_slow_answer_is_fine_within_both(simulator: Simulator, caller: Any) -> None:
+def test_a_slow_response_within_timeout_and_deadline_is_fine(simulator: Simulator, caller: Any) -> None:
     simulator.faults.document.append(Fault.delayed(0.1))
     assert caller.fetch(simulator) == simulator.document
 
 
-def test_no_thread_is_left_behind(simulator: Simulator, caller: Any) -> None:
+def test_no_thread_is_left(simulator: Simulator, caller: Any) -> None:
     import threading
 
     ours = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
@@ -252,10 +254,10 @@ def test_no_thread_is_left_behind(simulator: Simulator, caller: Any) -> None:
     assert [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)] == ours
 
 
-# --- names and addresses
+# --- host names
 
 
-def addresses_of_a_name(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
+def resolve_many_example(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
     real = socket.getaddrinfo
 
     def resolve(host: str, port: int, *args: Any, **settings: Any) -> Any:
@@ -265,13 +267,13 @@ def addresses_of_a_name(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
 
-def test_a_name_with_a_dead_address_and_a_live_one(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    addresses_of_a_name(monkeypatch, "127.0.0.2", "127.0.0.3", "127.0.0.1")
+def test_a_host_with_dead_addresses_and_a_live_one(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve_many_example(monkeypatch, "127.0.0.2", "127.0.0.3", "127.0.0.1")
     base_url = f"https://many.example:{tls_simulator.port}/tenantui"
     assert caller.fetch(tls_simulator, base_url=base_url, validate_certs=False) == tls_simulator.document
 
 
-def test_all_addresses_share_one_timeout(simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_addresses_of_a_host_share_one_timeout(simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     import urllib3.util.connection
 
     waits: list[float] = []
@@ -287,13 +289,13 @@ def test_all_addresses_share_one_timeout(simulator: Simulator, caller: Any, monk
         "create_connection",
         lambda address, *args, **settings: (dead if address[0] != "127.0.0.1" else real)(address, *args, **settings),
     )
-    addresses_of_a_name(monkeypatch, "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
+    resolve_many_example(monkeypatch, "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
     error = caller.fail(simulator, base_url="https://many.example/tenantui", timeout=8, retries=0)
     assert "did not answer within 8 s" in error.what
     assert [round(wait) for wait in waits] == [2, 2, 2, 2]
 
 
-def test_a_name_that_nobody_knows(simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_host_name(simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     real = socket.getaddrinfo
 
     def resolve(host: str, *args: Any, **settings: Any) -> Any:
@@ -303,11 +305,11 @@ def test_a_name_that_nobody_knows(simulator: Simulator, caller: Any, monkeypatch
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     error = caller.fail(simulator, base_url="https://nobody.example/tenantui")
-    assert "The host nobody.example has no address" in error.what
+    assert "Host name nobody.example cannot be resolved" in error.what
     assert error.said == "Name or service not known"
 
 
-def test_a_port_where_nobody_listens(simulator: Simulator, caller: Any) -> None:
+def test_a_closed_port(simulator: Simulator, caller: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     error = caller.fail(simulator, base_url=f"http://127.0.0.1:{port}")
@@ -319,7 +321,7 @@ def test_a_port_where_nobody_listens(simulator: Simulator, caller: Any) -> None:
 
 @pytest.mark.parametrize("place", ["token", "document"])
 @pytest.mark.parametrize("fault", [Fault.gzip_bomb(65), Fault.gzip_bomb(300, layers=2), Fault.endless_body()])
-def test_no_answer_is_larger_than_64_mib(simulator: Simulator, caller: Any, place: str, fault: Fault) -> None:
+def test_a_response_over_64_mib_is_refused(simulator: Simulator, caller: Any, place: str, fault: Fault) -> None:
     getattr(simulator.faults, place).append(fault)
     error = caller.fail(simulator)
     assert isinstance(error, SignInError if place == "token" else DocumentError)
@@ -328,7 +330,7 @@ def test_no_answer_is_larger_than_64_mib(simulator: Simulator, caller: Any, plac
 
 
 @pytest.mark.parametrize("status", [302, 400, 403, 503])
-def test_nor_is_the_body_of_an_error(simulator: Simulator, caller: Any, status: int) -> None:
+def test_the_body_of_an_error_over_64_mib_is_refused(simulator: Simulator, caller: Any, status: int) -> None:
     bomb = Fault.gzip_bomb(65)
     simulator.faults.document.append(Fault(lambda good: with_status(bomb.change(good), status)))
     assert "larger than 64 MiB" in caller.fail(simulator).what
@@ -341,7 +343,7 @@ def with_status(answer: Any, status: int) -> Any:
 
 
 @pytest.mark.parametrize("layers", [1, 2])
-def test_gzip_is_unpacked(simulator: Simulator, caller: Any, layers: int) -> None:
+def test_gzip_is_decompressed(simulator: Simulator, caller: Any, layers: int) -> None:
     simulator.faults.document.append(Fault.gzipped(layers))
     assert caller.fetch(simulator) == simulator.document
     assert simulator.document_requests[0].headers["Accept-Encoding"] == "gzip"
@@ -356,7 +358,7 @@ def test_gzip_of_several_members(simulator: Simulator, caller: Any) -> None:
 
 
 @pytest.mark.parametrize("damage", [lambda body: body[:-9], lambda body: body[:-1] + b"x", lambda body: b"plain", lambda body: body + b"x"])
-def test_damaged_gzip_is_a_body_cut_off(simulator: Simulator, caller: Any, damage: Callable[[bytes], bytes]) -> None:
+def test_damaged_gzip_is_an_incomplete_body(simulator: Simulator, caller: Any, damage: Callable[[bytes], bytes]) -> None:
     import gzip
 
     body = damage(gzip.compress(b"[]" + b" " * 1000))
@@ -372,14 +374,14 @@ def with_body(answer: Any, body: bytes) -> Any:
 
 
 @pytest.mark.parametrize("coding", ["br", "deflate", "gzip, gzip, gzip, gzip, gzip", "x"])
-def test_what_was_not_asked_for_is_not_unpacked(simulator: Simulator, caller: Any, coding: str) -> None:
+def test_an_encoding_that_was_not_requested_is_refused(simulator: Simulator, caller: Any, coding: str) -> None:
     simulator.faults.document.append(Fault.headers({"Content-Encoding": coding}))
     error = caller.fail(simulator)
     assert isinstance(error, DocumentError)
-    assert "packed in a way that was not asked for" in error.what
+    assert "has a content encoding that was not requested" in error.what
 
 
-def test_chunks_are_put_together(simulator: Simulator, caller: Any) -> None:
+def test_chunks_are_joined(simulator: Simulator, caller: Any) -> None:
     simulator.faults.document.append(Fault.chunked())
     assert caller.fetch(simulator) == simulator.document
 
@@ -395,12 +397,12 @@ def test_chunks_are_put_together(simulator: Simulator, caller: Any) -> None:
         b"",
     ],
 )
-def test_what_is_no_http_is_a_connection_failure(
-    simulator: Simulator, caller: Any, answering: Callable[[bytes], str], reply: bytes
+def test_a_response_that_is_not_http_is_a_network_error(
+    simulator: Simulator, caller: Any, serve_bytes: Callable[[bytes], str], reply: bytes
 ) -> None:
-    error = caller.fail(simulator, base_url=answering(reply), retries=1)
+    error = caller.fail(simulator, base_url=serve_bytes(reply), retries=1)
     assert isinstance(error, NetworkError)
-    assert "could not be asked" not in error.what, "nobody thought of it"
+    assert "failed" not in error.what, "the reason is known"
 
 
 # --- redirects
@@ -408,14 +410,14 @@ def test_what_is_no_http_is_a_connection_failure(
 
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("place", ["token", "document"])
-def test_a_redirect_is_an_error_and_nobody_goes_there(simulator: Simulator, caller: Any, place: str, code: int) -> None:
+def test_a_redirect_is_an_error_and_is_not_followed(simulator: Simulator, caller: Any, place: str, code: int) -> None:
     with Simulator() as elsewhere:
         getattr(simulator.faults, place).append(Fault.redirect(elsewhere.base_url + "/x?code=pa55w0rd#pa55w0rd", code))
         error = caller.fail(simulator)
         assert elsewhere.requests == []
     assert isinstance(error, SignInError if place == "token" else ServiceError)
     assert error.status == code
-    assert f"a redirect to {elsewhere.base_url}/x, and redirects are not followed" in error.what
+    assert f"a redirect to {elsewhere.base_url}/x; redirects are not followed" in error.what
     assert "pa55w0rd" not in str(error)
     assert len(simulator.requests) == (1 if place == "token" else 2)
 
@@ -439,7 +441,7 @@ def another_ca(tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_ca_path_beats_the_environments_bundle(
+def test_ca_path_overrides_the_environment(
     tls_simulator: Simulator, caller: Any, another_ca: str, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv(variable, another_ca)
@@ -449,7 +451,7 @@ def test_ca_path_beats_the_environments_bundle(
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_without_ca_path_the_environments_bundle_counts(
+def test_without_ca_path_the_environment_is_used(
     tls_simulator: Simulator, caller: Any, another_ca: str, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv(variable, tls_simulator.ca_path)
@@ -458,7 +460,7 @@ def test_without_ca_path_the_environments_bundle_counts(
     assert isinstance(caller.fail(tls_simulator, ca_path=None), NetworkError)
 
 
-def test_without_validate_certs_nothing_is_checked_and_nobody_is_warned(
+def test_without_validate_certs_there_is_no_check_and_no_warning(
     tls_simulator: Simulator, caller: Any, another_ca: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Every warning is an error in this test.
@@ -472,17 +474,17 @@ def test_a_certificate_of_an_unknown_authority(tls_simulator: Simulator, caller:
     assert error.what == f"{error.url}: The certificate of 127.0.0.1:{tls_simulator.port} was not accepted"
     assert "issuer certificate" in error.said
     assert "ca_path (or AUDIOCODES_CA_PATH)" in error.next_step
-    assert caller.pauses == [], "it would not be accepted the next time"
+    assert caller.pauses == [], "a retry cannot help"
 
 
-def test_a_certificate_of_another_name(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    addresses_of_a_name(monkeypatch, "127.0.0.1")
+def test_a_certificate_for_another_host_name(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve_many_example(monkeypatch, "127.0.0.1")
     error = caller.fail(tls_simulator, base_url=f"https://many.example:{tls_simulator.port}/tenantui")
     assert "certificate of many.example" in error.what
-    assert "another name" in error.next_step
+    assert "another host name" in error.next_step
 
 
-def test_a_bundle_that_is_not_there(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_authorities_that_does_not_exist(tls_simulator: Simulator, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
     error = caller.fail(tls_simulator, ca_path=None)
     assert isinstance(error, OptionError)
@@ -490,7 +492,7 @@ def test_a_bundle_that_is_not_there(tls_simulator: Simulator, caller: Any, monke
 
 
 @pytest.mark.parametrize("content", ["", "no certificate\n", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
-def test_a_bundle_that_is_none(tls_simulator: Simulator, caller: Any, tmp_path: Path, content: str) -> None:
+def test_a_file_without_authorities(tls_simulator: Simulator, caller: Any, tmp_path: Path, content: str) -> None:
     (tmp_path / "ca.pem").write_text(content)
     error = caller.fail(tls_simulator, ca_path=str(tmp_path / "ca.pem"))
     assert isinstance(error, NetworkError)
@@ -500,13 +502,13 @@ def test_a_bundle_that_is_none(tls_simulator: Simulator, caller: Any, tmp_path: 
 
 def test_https_to_a_port_without_tls(simulator: Simulator, caller: Any) -> None:
     error = caller.fail(simulator, base_url=f"https://127.0.0.1:{simulator.port}/tenantui")
-    assert "does not speak TLS" in error.what
+    assert "does not use TLS" in error.what
 
 
 # --- proxies
 
 
-def test_a_written_proxy_counts_over_the_environment(
+def test_the_proxy_option_overrides_the_environment(
     tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
@@ -517,7 +519,7 @@ def test_a_written_proxy_counts_over_the_environment(
     assert all("Proxy-Authorization" not in request.headers for request in tls_simulator.requests)
 
 
-def test_the_environments_proxy_and_its_exceptions(
+def test_the_proxy_of_the_environment_and_its_exceptions(
     tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://" + proxy.address)
@@ -528,9 +530,7 @@ def test_the_environments_proxy_and_its_exceptions(
     assert len(proxy.requests) == 2
 
 
-def test_plain_http_goes_through_a_proxy_of_this_machine_alone(
-    simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_http_uses_only_a_proxy_on_this_machine(simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://proxy.invalid:3128")
     assert caller.fetch(simulator) == simulator.document
@@ -538,37 +538,37 @@ def test_plain_http_goes_through_a_proxy_of_this_machine_alone(
     assert [request.split()[0] for request in proxy.requests] == ["POST", "GET"]
 
 
-@pytest.mark.parametrize("given_by", ["option", "environment"])
-def test_a_proxy_that_asks_for_a_password(
-    tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch, given_by: str
+@pytest.mark.parametrize("source", ["option", "environment"])
+def test_a_proxy_that_requires_a_password(
+    tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
     proxy.refusal = b"407 Not with pa55w0rd, us3r"
     address = "http://us3r:pa55w0rd@" + proxy.address
-    monkeypatch.setenv("HTTPS_PROXY", address if given_by == "environment" else "")
-    error = caller.fail(tls_simulator, proxy=address if given_by == "option" else None)
+    monkeypatch.setenv("HTTPS_PROXY", address if source == "environment" else "")
+    error = caller.fail(tls_simulator, proxy=address if source == "option" else None)
     assert error.what.endswith(f": The proxy http://{proxy.address} refused to connect to 127.0.0.1:{tls_simulator.port}")
     assert "407 Not with ********, ********" in error.said
-    assert "user and the password" in error.next_step
+    assert "user name and password" in error.next_step
     assert caller.pauses == []
 
 
-def test_a_proxy_that_fails_for_now(tls_simulator: Simulator, caller: Any, proxy: Any) -> None:
+def test_a_proxy_with_a_temporary_failure(tls_simulator: Simulator, caller: Any, proxy: Any) -> None:
     proxy.refusal = b"503 Later"
     error = caller.fail(tls_simulator, proxy="http://" + proxy.address)
     assert "refused to connect" in error.what and "4 times in a row" in error.what
     assert "503 Later" in error.said
 
 
-@pytest.mark.parametrize("given_by", ["option", "environment"])
-def test_a_proxy_that_is_not_there(
-    tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch, given_by: str
+@pytest.mark.parametrize("source", ["option", "environment"])
+def test_a_proxy_that_cannot_be_reached(
+    tls_simulator: Simulator, caller: Any, proxy: Any, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         address = f"127.0.0.1:{closed.getsockname()[1]}"
     with_credentials = "http://us3r:pa55w0rd@" + address
-    monkeypatch.setenv("HTTPS_PROXY", with_credentials if given_by == "environment" else "")
-    error = caller.fail(tls_simulator, proxy=with_credentials if given_by == "option" else None)
-    assert f"The proxy http://{address} cannot be reached" in error.what
+    monkeypatch.setenv("HTTPS_PROXY", with_credentials if source == "environment" else "")
+    error = caller.fail(tls_simulator, proxy=with_credentials if source == "option" else None)
+    assert f"The proxy http://{address} for 127.0.0.1:{tls_simulator.port} cannot be reached" in error.what
     assert not any(word in str(error) for word in ("us3r", "pa55"))
 
 
@@ -589,26 +589,29 @@ def test_a_proxy_that_never_answers(tls_simulator: Simulator, caller: Any) -> No
 # --- secrets
 
 
-@pytest.mark.parametrize(
-    "say",
-    [
-        lambda s: {"message": f"secret {s.client_secret}, token {s.tokens[-1]}"},
-        lambda s: f"<title>secret {s.client_secret.replace('+', '&#43;')}, token {s.tokens[-1]}</title>",
-        lambda s: "secret={}&token={}".format(s.client_secret.replace("+", "%2B").replace("/", "%2f").replace("=", "%3D"), s.tokens[-1]),
-    ],
-)
+REPEATED: dict[str, Callable[[Simulator], Any]] = {
+    "JSON": lambda s: {"message": f"secret {s.client_secret}, token {s.tokens[-1]}"},
+    "HTML": lambda s: f"<title>secret {s.client_secret.replace('+', '&#43;')}, token {s.tokens[-1]}</title>",
+    "a form": lambda s: f"secret={quote(s.client_secret, safe='')}&token={s.tokens[-1]}",
+}
+
+
+@pytest.mark.parametrize("form", sorted(REPEATED))
 @pytest.mark.parametrize("status", [200, 400, 401, 403, 500])
-def test_a_service_that_repeats_what_it_was_sent(simulator: Simulator, caller: Any, status: int, say: Callable[[Simulator], Any]) -> None:
+def test_a_service_that_repeats_the_secret_and_the_token(simulator: Simulator, caller: Any, status: int, form: str) -> None:
     def change(good: Any) -> Any:
-        return Fault.status(status, say(simulator)).change(good)
+        return Fault.status(status, REPEATED[form](simulator)).change(good)
 
     simulator.faults.document.append(Fault(change, times=None))
     error = caller.fail(simulator)
-    assert error.said.count("********") == 2 or (status == 200 and error.said == "")
+    if form == "a form":
+        assert error.said == ("" if status == 200 else HIDDEN)
+    else:
+        assert error.said.count(MASK) == 2
     assert "odd" not in str(error), "the end of the secret"
 
 
-def test_a_header_that_no_header_can_be_is_no_leak(simulator: Simulator, caller: Any) -> None:
+def test_a_token_that_cannot_be_a_header_is_not_shown(simulator: Simulator, caller: Any) -> None:
     for value in ("s3cret token", "s3crét", "s3cret\r\nX: y", "s3cret\x00"):
         simulator.faults.token.append(Fault.token(value))
         error = caller.fail(simulator)
@@ -617,9 +620,9 @@ def test_a_header_that_no_header_can_be_is_no_leak(simulator: Simulator, caller:
     assert simulator.document_requests == []
 
 
-def test_the_clock_of_a_deadline() -> None:
+def test_the_remaining_seconds_of_a_deadline() -> None:
     now = [100.0]
     deadline = Deadline(5, lambda: now[0])
-    assert deadline.left() == 5
+    assert deadline.remaining() == 5
     now[0] += 7
-    assert deadline.left() == -2
+    assert deadline.remaining() == -2

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The body of an answer: read as it comes, unpacked, counted, and never believed to be whole when it is not."""
+"""The body of a response: read in chunks, decompressed, bounded in size, and checked to be complete."""
 
 from __future__ import annotations
 
@@ -16,69 +16,69 @@ if TYPE_CHECKING:
 
 ACCEPT_ENCODING = "gzip"
 
-_PIECE = 64 * 1024
-_MAX_LAYERS = 4
+_CHUNK_BYTES = 64 * 1024
+_MAX_CODINGS = 4
 
 
 class TruncatedBodyError(Exception):
-    """The body ended before its end, or cannot be unpacked."""
+    """The body is incomplete, or cannot be decompressed."""
 
 
 class UnacceptableBodyError(Exception):
-    """The body is too large, or packed in a way that nobody asked for; a clause that says so."""
+    """The body is too large, or compressed in an unknown way; the text is a clause that follows the URL."""
 
 
 def read_body(response: Response) -> bytes:
     """The decoded body, of at most 64 MiB.
 
-    What the connection raises (of requests, urllib3, http.client, socket) goes through.
-
     Raises:
-        TruncatedBodyError: it is not whole.
-        UnacceptableBodyError: it must not be read.
+        TruncatedBodyError: the body is incomplete.
+        UnacceptableBodyError: the body is too large, or its encoding was not requested.
+        Exception: what requests, urllib3, http.client and socket raise while they read.
     """
-    # Unpacked here: before 2.6 urllib3 unpacks all that it has read at once, however much that becomes.
-    pieces: Iterator[bytes] = iter(response.raw.stream(_PIECE, decode_content=False))
-    for _layer in range(_layers(response.headers.get("Content-Encoding", ""))):
-        pieces = _gunzipped(_bounded(pieces))
-    body = b"".join(_bounded(pieces))
+    # Decompressed here: urllib3 before 2.6 decompresses all that it has read at once, whatever the size of the result.
+    chunks: Iterator[bytes] = iter(response.raw.stream(_CHUNK_BYTES, decode_content=False))
+    for _coding in range(_count_gzip(response.headers.get("Content-Encoding", ""))):
+        chunks = _decompress(_bounded(chunks))
+    body = b"".join(_bounded(chunks))
     if response.raw.length_remaining:
         raise TruncatedBodyError
     return body
 
 
-def _layers(content_encoding: str) -> int:
-    """How often the body is compressed."""
+def _count_gzip(content_encoding: str) -> int:
+    """How many times the body is compressed with gzip."""
     codings = [coding.strip().lower() for coding in content_encoding.split(",")]
-    packed = [coding for coding in codings if coding not in ("", "identity")]
-    if len(packed) > _MAX_LAYERS or not all(coding in ("gzip", "x-gzip") for coding in packed):
-        raise UnacceptableBodyError("is packed in a way that was not asked for")
-    return len(packed)
+    applied = [coding for coding in codings if coding not in ("", "identity")]
+    if len(applied) > _MAX_CODINGS or not all(coding in ("gzip", "x-gzip") for coding in applied):
+        raise UnacceptableBodyError("has a content encoding that was not requested")
+    return len(applied)
 
 
-def _bounded(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _bounded(chunks: Iterable[bytes]) -> Iterator[bytes]:
     total = 0
-    for piece in pieces:
-        total += len(piece)
+    for chunk in chunks:
+        total += len(chunk)
         if total > MAX_BYTES:
             raise UnacceptableBodyError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
-        yield piece
+        yield chunk
 
 
-def _gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The content of a gzip stream of one member or several, a small piece at a time."""
+def _decompress(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The content of a gzip stream of one or several members, in small chunks."""
     member: zlib._Decompress | None = None
-    for data in pieces:
-        while data:
+    for data in chunks:
+        rest = data
+        while rest:
             if member is None or member.eof:
                 member = _new_member()
             try:
-                piece = member.decompress(data, _PIECE)
+                chunk = member.decompress(rest, _CHUNK_BYTES)
             except zlib.error:
                 raise TruncatedBodyError from None
-            if piece:
-                yield piece
-            data = member.unconsumed_tail or member.unused_data
+            if chunk:
+                yield chunk
+            rest = member.unconsumed_tail or member.unused_data
     if member is not None and not member.eof:
         raise TruncatedBodyError
 

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One call to the service: sign in, ask for the calling profiles, and believe nothing but the whole list."""
+"""One call to the service: sign in, request the calling profiles, and accept nothing but the complete list."""
 
 from __future__ import annotations
 
@@ -12,118 +12,124 @@ from typing import TYPE_CHECKING, NoReturn
 
 from ..errors import AccessDeniedError, DocumentError, ServiceError
 from ..strict_json import InvalidJsonError
-from .answer import Answer, message_in, page_title, said_by, told, told_of_redirect
-from .sign_in import sign_in_for
+from ..text import count_of
+from .response import HttpResponse, details_of, message_in, page_excerpt, redirect_summary, status_summary
+from .sign_in import token_source_for
 from .transport import Transport
 
 if TYPE_CHECKING:
     from .redaction import Redactor
-    from .settings import Connection
+    from .settings import ServiceSettings
 
 
 def fetch_document(
-    connection: Connection, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    settings: ServiceSettings, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
 ) -> list[object]:
-    """The whole list of calling profiles, as the service sends it; what its rows are is not looked at.
+    """Fetch the complete list of calling profiles as the service sends it. The entries of the list are not checked.
 
-    One sign-in, one GET of `connection.url`. Where the service does not take a fresh token (401), once more with another.
+    One sign-in and one GET of `settings.document_url`. If the service refuses a fresh token (401), both once more.
 
     Args:
-        connection: from `read_settings`.
-        clock, sleep: time, for tests.
+        settings: from `read_settings`.
+        clock, sleep: the time, for tests.
 
     Raises:
-        SignInError: no token.
-        AccessDeniedError: 401 or 403.
-        ServiceError: another status than 200.
-        DocumentError: 200 with anything but the whole list.
-        NetworkError: no whole answer within the deadline.
+        SignInError: there is no token.
+        AccessDeniedError: the status is 401 or 403.
+        ServiceError: the status is another than 200.
+        DocumentError: the status is 200, and the response is not the complete list.
+        NetworkError: there is no complete response within the deadline.
         ImportError: requests is not installed.
     """
-    transport = Transport(connection, clock=clock, sleep=sleep)
-    sign_in = sign_in_for(connection, transport)
-    answer = transport.send("GET", connection.url, token=sign_in.token())
-    if answer.status == 401 and sign_in.can_renew:
-        answer = transport.send("GET", connection.url, token=sign_in.token())
-    if answer.status != 200:
-        _refuse_status(answer, sign_in.can_renew, transport.redactor)
-    return _document_in(answer, transport.redactor)
+    transport = Transport(settings, clock=clock, sleep=sleep)
+    token_source = token_source_for(settings, transport)
+    response = transport.send("GET", settings.document_url, token=token_source.token())
+    if response.status == 401 and token_source.can_renew:
+        response = transport.send("GET", settings.document_url, token=token_source.token())
+    if response.status != 200:
+        _raise_for_status(response, token_source.can_renew, transport.redactor)
+    return _document_in(response, transport.redactor)
 
 
-def _refuse_status(answer: Answer, token_was_fresh: bool, redactor: Redactor) -> NoReturn:
-    if answer.is_redirect:
-        what = told_of_redirect(answer, redactor)
-        raise ServiceError(what, url=answer.url, status=answer.status, next_step=DocumentError.next_step)
-    said = said_by(answer, redactor)
-    if answer.status == 401:
-        next_step = _FRESH_TOKEN_REFUSED if token_was_fresh else _GIVEN_TOKEN_REFUSED
-        raise AccessDeniedError(f"The token was not accepted: {told(answer)}", said=said, url=answer.url, status=401, next_step=next_step)
-    if answer.status == 403:
-        raise AccessDeniedError(f"Access was denied: {told(answer)}", said=said, url=answer.url, status=403, next_step=_FORBIDDEN)
-    raise ServiceError(
-        told(answer), said=said, url=answer.url, status=answer.status, next_step=DocumentError.next_step if answer.status == 404 else None
-    )
+def _raise_for_status(response: HttpResponse, token_was_fresh: bool, redactor: Redactor) -> NoReturn:
+    url, status = response.url, response.status
+    if response.is_redirect:
+        raise ServiceError(redirect_summary(response, redactor), url=url, status=status, next_step=DocumentError.next_step)
+    what, details = status_summary(response), details_of(response, redactor)
+    if status == 401:
+        next_step = _NEW_ONE_REFUSED if token_was_fresh else _GIVEN_ONE_REFUSED
+        raise AccessDeniedError(f"The token was not accepted: {what}", said=details, url=url, status=status, next_step=next_step)
+    if status == 403:
+        raise AccessDeniedError(f"Access was denied: {what}", said=details, url=url, status=status, next_step=_FORBIDDEN)
+    raise ServiceError(what, said=details, url=url, status=status, next_step=DocumentError.next_step if status == 404 else None)
 
 
-_FRESH_TOKEN_REFUSED = (
-    "Microsoft Entra ID gave the token, the service refuses it: check that scope names the service's own application, and that"
-    " tenant_id is the tenant that the service provider knows."
+_NEW_ONE_REFUSED = (
+    "Microsoft Entra ID issued the token, but the service refuses it: check that scope names the application of the service, and that"
+    " tenant_id is the tenant that is registered with the service provider."
 )
-_GIVEN_TOKEN_REFUSED = "A token lasts about an hour: get a new one for access_token, and for the scope of this service."
-_FORBIDDEN = "Ask the service provider to give this application (client_id) the right to read calling profiles."
+_GIVEN_ONE_REFUSED = "Get a new access_token, with the scope of this service: a token is valid for about an hour."
+_FORBIDDEN = "Ask the service provider to give this application (client_id) permission to read calling profiles."
 
 
-def _document_in(answer: Answer, redactor: Redactor) -> list[object]:
-    document = answer.json
-    if isinstance(document, InvalidJsonError):
-        if answer.is_web_page:
-            _refuse_document(answer, "a web page, not the calling profiles", page_title(answer, redactor))
-        _refuse_document(answer, f"no JSON: {document}", next_step=_NO_JSON)
+def _document_in(response: HttpResponse, redactor: Redactor) -> list[object]:
+    document: object = None
+    syntax_error = ""
+    try:
+        document = response.parsed()
+    except InvalidJsonError as error:
+        # Our error is raised after this block, or it would have this one as its context.
+        syntax_error = str(error)
+    if syntax_error and response.is_web_page:
+        _refuse_document(response, "is a web page, not the calling profiles", page_excerpt(response, redactor))
+    if syntax_error:
+        _refuse_document(response, f"is not JSON: {syntax_error}", next_step=_NOT_JSON)
     if isinstance(document, dict):
-        _refuse_object(answer, document, redactor)
+        _refuse_object(response, document, redactor)
     if not isinstance(document, list):
-        _refuse_document(answer, "JSON, but not a list")
-    _refuse_a_page_of_more(answer, len(document))
+        _refuse_document(response, "is JSON, but not a list")
+    _refuse_partial_list(response, len(document))
     return document
 
 
-def _refuse_document(answer: Answer, found: str, said: str = "", next_step: str | None = None) -> NoReturn:
-    what = f"The answer of {answer.url} is {found}"
-    raise DocumentError(what, said=said, url=answer.url, status=answer.status, next_step=next_step)
+def _refuse_document(response: HttpResponse, problem: str, details: str = "", next_step: str | None = None) -> NoReturn:
+    what = f"The response from {response.url} {problem}"
+    raise DocumentError(what, said=details, url=response.url, status=response.status, next_step=next_step)
 
 
-def _refuse_object(answer: Answer, document: dict[str, object], redactor: Redactor) -> NoReturn:
+def _refuse_object(response: HttpResponse, document: dict[str, object], redactor: Redactor) -> NoReturn:
     fields = {name.lower().rpartition(".")[2].replace("_", ""): value for name, value in document.items()}
     rows = next((value for value in document.values() if isinstance(value, list)), None)
     if fields.get("nextlink") or (rows is not None and _is_above(_total_in(fields), len(rows))):
-        _refuse_document(answer, "a page of more, not the whole list", next_step=_ASK_THE_PROVIDER)
-    said = redactor.clean(message_in(document))
-    if said:
-        _refuse_document(answer, "a message instead of the list", said, _READ_WHAT_IT_SAID)
-    _refuse_document(answer, "JSON, but not a list")
+        _refuse_document(response, "is only part of the list (paged answer)", next_step=_PAGED)
+    details = redactor.excerpt(message_in(document))
+    if details:
+        _refuse_document(response, "is a message instead of the list", details, _READ_MESSAGE)
+    _refuse_document(response, "is JSON, but not a list")
 
 
-def _refuse_a_page_of_more(answer: Answer, rows: int) -> None:
-    # By hand: the parser of requests gives up on a parameter with a second = in it, and with it on all that follow.
-    has_next = _REL_NEXT.search(_LINK_TARGET.sub("", answer.headers.get("Link", ""))) is not None
-    totals = [answer.headers.get(name, "") for name in _TOTALS] + [answer.headers.get("Content-Range", "").rpartition("/")[2]]
-    if has_next or any(_is_above(total, rows) for total in totals):
-        _refuse_document(answer, f"a page of more, with {rows} rows of the list", next_step=_ASK_THE_PROVIDER)
+def _refuse_partial_list(response: HttpResponse, length: int) -> None:
+    # Not by the parser of requests: it stops at a parameter with a second = in it, and ignores all that follow.
+    has_next = _REL_NEXT.search(_LINK_TARGET.sub("", response.headers.get("Link", ""))) is not None
+    totals = [response.headers.get(name, "") for name in _TOTAL_HEADERS] + [response.headers.get("Content-Range", "").rpartition("/")[2]]
+    if has_next or any(_is_above(total, length) for total in totals):
+        problem = f"is only part of the list (paged answer, {count_of(length, 'calling profile')} in it)"
+        _refuse_document(response, problem, next_step=_PAGED)
 
 
 def _total_in(fields: dict[str, object]) -> object:
     return next((fields[name] for name in _TOTAL_FIELDS if name in fields), None)
 
 
-def _is_above(total: object, rows: int) -> bool:
-    """Whether a total, as a number or in digits, says that there are more rows."""
-    return re.fullmatch(r"[0-9]{1,18}", str(total).strip()) is not None and int(str(total)) > rows
+def _is_above(total: object, length: int) -> bool:
+    """Whether a total, as a number or as digits, is higher than the number of rows."""
+    return re.fullmatch(r"[0-9]{1,18}", str(total).strip()) is not None and int(str(total)) > length
 
 
-_LINK_TARGET = re.compile(r"<[^>]*>")
+_LINK_TARGET = re.compile(r"<[^<>]*>")
 _REL_NEXT = re.compile(r"""\brel\s*=\s*(?:"(?:[^"]*\s)?next[\s"]|next\b)""", re.IGNORECASE)
-_TOTALS = ("X-Total-Count", "X-Total", "Total-Count")
-_TOTAL_FIELDS = ("total", "totalcount", "totalrows", "totalresults", "totalitems", "count")  # @odata.count is the last one
-_NO_JSON = "Nothing was used of it. Check base_url; where that is right, tell the operator of the service."
-_ASK_THE_PROVIDER = "No paging is documented for this address. Tell the operator of the service; nothing was used of the rows that came."
-_READ_WHAT_IT_SAID = "The service answers so when it cannot or will not give the list: do what it says, then try again."
+_TOTAL_HEADERS = ("X-Total-Count", "X-Total", "Total-Count")
+_TOTAL_FIELDS = ("total", "totalcount", "totalrows", "totalresults", "totalitems", "count")  # the last one is @odata.count
+_NOT_JSON = "Check base_url; if it is correct, report this to the operator of the service. No data was used."
+_PAGED = "The service does not document paging for this URL: report this to its operator. No data was used."
+_READ_MESSAGE = "The service sends a message if it cannot or will not send the list. Follow the message, then try again."

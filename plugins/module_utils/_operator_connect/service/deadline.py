@@ -1,10 +1,16 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time: how much of it a call has, and how a try ends that outlives it.
+"""The deadline of a call, and how it ends a request that is still running.
 
-A timeout of `requests` bounds one wait for the network, and there can be any number of them: a byte of a header now and then, a
-name with many dead addresses. So each try is watched: at the deadline its sockets are shut down, wherever it stands.
+A timeout of `requests` bounds a single wait for the network, and a slow server can cause any number of waits: one byte of a header now
+and then. So every socket of a request belongs to a watchdog, which shuts it down at the deadline. From the outside in:
+
+    WatchedAdapter (requests: HTTPAdapter)            one per request, made by `watched_adapter`
+      pool manager (urllib3)                          one for direct connections, one for the proxy
+        pool class, one per scheme (urllib3)          http and https
+          WatchedConnection (urllib3: HTTP[S]Connection)    opens the socket, also for TLS and for a proxy's tunnel
+            Watchdog                                  a thread that shuts the socket down at the deadline
 """
 
 from __future__ import annotations
@@ -21,27 +27,27 @@ if TYPE_CHECKING:
 
 
 class Deadline:
-    """So many seconds from now on."""
+    """A point in time, a number of seconds after its creation."""
 
     def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
         self.seconds = seconds
         self.clock = clock
         self._end = clock() + seconds
 
-    def left(self) -> float:
-        """The seconds that are left; 0 or less when it is over."""
+    def remaining(self) -> float:
+        """The seconds until the deadline; 0 or less after it."""
         return self._end - self.clock()
 
 
 class Watchdog:
-    """A context in which sockets live until the time is over, and no longer."""
+    """A context that shuts down its sockets after a number of seconds."""
 
     def __init__(self, seconds: float) -> None:
-        self.bit = False  # whether the time is over
-        self._timer = threading.Timer(seconds, self._bite)
+        self.expired = False
+        self._timer = threading.Timer(seconds, self._expire)
         self._timer.daemon = True
         self._lock = threading.Lock()
-        self._guarded: list[socket.socket] = []
+        self._sockets: list[socket.socket] = []
 
     def __enter__(self) -> Watchdog:
         self._timer.start()
@@ -49,32 +55,29 @@ class Watchdog:
 
     def __exit__(self, *exception: object) -> None:
         self._timer.cancel()
-        # Ansible forks: no thread is left behind.
+        # Ansible forks, so no thread may be left.
         self._timer.join()
-        for duplicate in self._guarded:
+        for duplicate in self._sockets:
             duplicate.close()
 
-    def guard(self, sock: socket.socket) -> None:
-        """Have this one shut down when the time is over."""
-        # A duplicate, because TLS takes the original's file descriptor away from it.
+    def watch(self, sock: socket.socket) -> None:
+        """Shut this socket down when the time is over."""
+        # A duplicate, because TLS takes the file descriptor away from the original.
         duplicate = sock.dup()
         with self._lock:
-            self._guarded.append(duplicate)
-            if self.bit:
+            self._sockets.append(duplicate)
+            if self.expired:
                 _shut_down(duplicate)
 
-    def _bite(self) -> None:
+    def _expire(self) -> None:
         with self._lock:
-            self.bit = True
-            for duplicate in self._guarded:
+            self.expired = True
+            for duplicate in self._sockets:
                 _shut_down(duplicate)
 
 
 def watched_adapter(watchdog: Watchdog, deadline: Deadline) -> HTTPAdapter:
-    """An adapter of `requests` for one try, every connection of which is guarded from its first byte on.
-
-    To a name with several addresses it connects within one timeout, shared between them.
-    """
+    """An adapter of `requests` for one request, whose sockets the watchdog watches from their first byte on."""
     return _adapter_class()(watchdog, deadline)  # type: ignore[no-any-return]
 
 
@@ -85,12 +88,12 @@ def _shut_down(sock: socket.socket) -> None:
 
 @cache
 def _adapter_class() -> Any:
-    # Made here, and not above, because importing requests takes longer than all the rest of a run that needs no network.
+    # In a function, because the import of requests takes longer than all the rest of a run that needs no network.
     from requests.adapters import HTTPAdapter
 
     class WatchedAdapter(HTTPAdapter):
         def __init__(self, watchdog: Watchdog, deadline: Deadline) -> None:
-            self._watch = partial(_watch, watchdog=watchdog, deadline=deadline)
+            self._watch = partial(_watch_connections, watchdog=watchdog, deadline=deadline)
             super().__init__(max_retries=0)
 
         def init_poolmanager(self, *args: Any, **settings: Any) -> None:
@@ -105,42 +108,46 @@ def _adapter_class() -> Any:
     return WatchedAdapter
 
 
-def _watch(manager: Any, watchdog: Watchdog, deadline: Deadline) -> None:
-    """Have all connections guarded that a pool manager of urllib3 will make."""
+def _watch_connections(manager: Any, watchdog: Watchdog, deadline: Deadline) -> None:
+    """Make a pool manager of urllib3 use connections whose sockets are watched."""
     manager.pool_classes_by_scheme = {
-        scheme: type(pool.__name__, (pool,), {"ConnectionCls": _guarded(pool.ConnectionCls, watchdog, deadline)})
+        scheme: type(pool.__name__, (pool,), {"ConnectionCls": _watched_connection(pool.ConnectionCls, watchdog, deadline)})
         for scheme, pool in manager.pool_classes_by_scheme.items()
     }
 
 
-def _guarded(connection_class: Any, watchdog: Watchdog, deadline: Deadline) -> Any:
-    """A connection class of urllib3, with the sockets guarded that it opens."""
+def _watched_connection(connection_class: Any, watchdog: Watchdog, deadline: Deadline) -> Any:
+    """The subclass of a connection class of urllib3 whose sockets are watched."""
     from urllib3.connection import HTTPConnection
 
-    # A SOCKS connection, which the environment can ask for, opens its socket in a way of its own.
+    # A SOCKS connection, which only the environment can set, opens its socket in its own way.
     is_plain = connection_class._new_conn is HTTPConnection._new_conn
 
-    class GuardedConnection(connection_class):  # type: ignore[misc]
+    class WatchedConnection(connection_class):  # type: ignore[misc]
         def _new_conn(self) -> socket.socket:
-            sock: socket.socket = _dial(self, deadline) if is_plain else super()._new_conn()
-            watchdog.guard(sock)
+            sock: socket.socket = _connect(self, deadline) if is_plain else super()._new_conn()
+            watchdog.watch(sock)
             return sock
 
-    return GuardedConnection
+    return WatchedConnection
 
 
-def _dial(connection: Any, deadline: Deadline) -> socket.socket:
-    """Connect to the first address that answers. The timeout is for all of them, in equal parts of what is left."""
+def _connect(connection: Any, deadline: Deadline) -> socket.socket:
+    """Connect to the first address of the host that answers, within one timeout for all addresses.
+
+    urllib3 itself waits for the whole timeout at each address, and the watchdog cannot end that: it gets the socket only after the
+    connection is there. So a name with several dead addresses would exceed the deadline.
+    """
     from urllib3.util.connection import allowed_gai_family, create_connection
 
     addresses = socket.getaddrinfo(connection.host, connection.port, allowed_gai_family(), socket.SOCK_STREAM)
-    time = Deadline(min(float(connection.timeout), deadline.left()), deadline.clock)
+    limit = Deadline(min(float(connection.timeout), deadline.remaining()), deadline.clock)
     failure = OSError("The name has no address")
-    for tried, (_family, _kind, _protocol, _name, address) in enumerate(addresses):
-        # Even a try with no time left has to be one: 0 would mean not to wait at all.
-        share = max(time.left() / (len(addresses) - tried), 0.001)
+    for index, (_family, _type, _protocol, _name, address) in enumerate(addresses):
+        # Never 0, which would mean a socket that does not wait at all.
+        timeout = max(limit.remaining() / (len(addresses) - index), 0.001)
         try:
-            return create_connection((str(address[0]), connection.port), share, connection.source_address, connection.socket_options)
+            return create_connection((str(address[0]), connection.port), timeout, connection.source_address, connection.socket_options)
         except OSError as error:
             failure = error
     raise failure

@@ -1,141 +1,156 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may be printed of what the service, the sign-in or the system says: short, on one line, without any secret."""
+"""What a message may quote of a response: a short line of printable characters, without any secret.
+
+A secret is masked if it is in the text as it is. A program can also return it encoded: percent-encoded, escaped for JSON, HTML or
+Python, in base64, or in several of these at once. The redactor does not look for all these forms. It decodes the text step by step and
+hides it as a whole if a secret is in it after any step. So the text is shown only if no step of its decoding contains a secret.
+"""
 
 from __future__ import annotations
 
 import base64
+import html
 import re
-import string
+import sys
 from collections.abc import Iterable, Iterator
-from html.entities import codepoint2name
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+from ..text import one_line
 
 MASK = "********"
-SHORT = 300
+HIDDEN = "(hidden: it contains a secret)"
+MAX_LENGTH = 300
 
-# Any JSON Web Token, also one that nobody told us about. It starts where a word starts, so that a search stays linear.
-_WEB_TOKEN = r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*"
+# Only the start of a text is examined: enough for a message that comes after a lot of white space.
+_EXAMINED = 50 * MAX_LENGTH
+# A character in two encodings is not longer than this: four percent-encoded bytes, each with its % as `&#x25;`, have 32 characters.
+_LONGEST_ENCODED_CHARACTER = 40
+# A shorter secret is masked only where it is a word: it would be found inside ordinary words.
+_SHORTEST_SECRET = 4
+_SHORTEST_BASE64 = 5
+_MOST_DECODING_STEPS = 8
+
+# Any JSON Web Token, also one of another call. It starts at the start of a word, so that the search takes linear time.
+_WEB_TOKEN = re.compile(r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*", re.ASCII)
+_HTML_REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_CHARACTER_REFERENCE = re.compile(_HTML_REFERENCE)
+_PERCENT_ENCODED = r"(?:%[0-9A-Fa-f]{2})+"
+_BACKSLASH_ESCAPE = r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U000[0-9A-Fa-f]{5}|U0010[0-9A-Fa-f]{4})"
+_ENCODED = re.compile(f"{_PERCENT_ENCODED}|{_HTML_REFERENCE}|{_BACKSLASH_ESCAPE}")
+# What is the same for a comparison: an escape such as \n and the character itself, a space and + (in a form), the two alphabets of base64.
+_SAME = str.maketrans({"\\": None, "\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f", "+": " ", "-": " ", "_": "/"})
 
 
 class Redactor:
-    """Knows the secrets of one call, and takes them out of texts.
-
-    A secret is found as it is and as a program quotes it: percent-encoded, escaped for JSON, HTML or Python, in base64 (as Basic
-    authentication has it, beside a user's name), and several of these in one.
-    """
+    """Keeps the secrets of one call out of messages."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets = {secret for secret in secrets if secret}
-        self._pattern: re.Pattern[str] | None = None
+        self._words: list[str] = []
+        self._secrets: list[str] = []
+        self._searched: set[str] = set()
+        for secret in secrets:
+            self.add(secret)
 
     def add(self, secret: str) -> None:
-        """From now on this one is masked too; an empty one is nothing to hide."""
-        if secret and secret not in self._secrets:
-            self._secrets.add(secret)
-            self._pattern = None
-
-    def mask(self, text: str) -> str:
-        """The text with `********` in place of every secret, otherwise unchanged."""
-        if self._pattern is None:
+        """Redact this secret too. An empty one is ignored."""
+        if not secret or secret in self._secrets or secret in self._words:
+            return
+        if len(secret) >= _SHORTEST_SECRET:
             # The longest first: a secret inside another must not leave the rest of that one.
-            forms = [form for secret in sorted(self._secrets, key=len, reverse=True) for form in _forms(secret)]
-            self._pattern = re.compile("|".join([*forms, _WEB_TOKEN]), re.ASCII)
-        return self._pattern.sub(MASK, text)
+            self._secrets = sorted({*self._secrets, secret}, key=len, reverse=True)
+            self._searched.update(_comparable_steps(secret), _base64_parts(secret))
+        else:
+            self._words.append(secret)
 
-    def clean(self, text: str, limit: int = SHORT) -> str:
-        """The text for a message: masked, on one line, of printable characters, at most so many of them."""
-        # Cut only what is masked: half a secret would not be found.
-        masked = self.mask(text)[: limit * 50]
-        line = " ".join("".join(character if character.isprintable() else " " for character in masked).split())
+    def redact(self, text: str) -> str:
+        """The text with `********` in place of each secret, or `HIDDEN` if a secret can be in it in another form."""
+        masked = text
+        for secret in self._secrets:
+            masked = masked.replace(secret, MASK)
+        for word in self._words:
+            masked = re.sub(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])", MASK, masked)
+        masked = _WEB_TOKEN.sub(MASK, masked)
+        # A secret that ends in & is found before amp; too, and the mask would leave the rest of an encoded character.
+        is_mixed = masked != text and _ENCODED.search(masked) is not None
+        return HIDDEN if is_mixed or self._contains_encoded_secret(masked) else masked
+
+    def excerpt(self, text: str, limit: int = MAX_LENGTH, *, is_cut: bool = False) -> str:
+        """The text for a message: redacted, on one line, of printable characters, and not longer than the limit.
+
+        Args:
+            text: any text; only its start is examined, so that the length of a response does not matter.
+            limit: the number of characters.
+            is_cut: whether the text was cut off at its end, perhaps in the middle of a secret.
+        """
+        margin = _LONGEST_ENCODED_CHARACTER * max(map(len, [*self._secrets, *self._words]), default=0)
+        examined = text[: _EXAMINED + margin]
+        redacted = self.redact(examined)
+        if (is_cut or len(examined) < len(text)) and redacted != HIDDEN:
+            # The end can be the start of a secret.
+            redacted = redacted[: max(len(redacted) - margin, 0)]
+        # Redacted again: with a line break in place of its space, a secret was not found before.
+        line = self.redact(" ".join(one_line(redacted).split()))
         return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
+    def _contains_encoded_secret(self, text: str) -> bool:
+        if not self._searched:
+            return False
+        steps = list(_comparable_steps(text))
+        # A text with more levels than programs make is not decoded to its end, so it is not known to be free of secrets.
+        return len(steps) > _MOST_DECODING_STEPS or any(secret in step for step in steps for secret in self._searched)
 
-def shown_url(url: str) -> str:
-    """A URL as it may be printed: scheme, host, port and path; no user, password, query or fragment."""
+
+def redacted_url(url: str) -> str:
+    """A URL for a message: scheme, host, port and path; no user name, password, query or fragment."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
-        return "an address that cannot be read"
+        return "an invalid URL"
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
-def _forms(secret: str) -> list[str]:
-    """Patterns, one for each thing that a secret can look like in a text."""
-    quoted = _quoted(secret)
-    if len(secret) < 4:
-        # A very short one would eat into ordinary words.
-        return [rf"(?<![A-Za-z0-9]){quoted}(?![A-Za-z0-9])"]
-    return [quoted, *_in_base64(secret)]
+def unescape_html(text: str) -> str:
+    """The text with HTML's character references replaced. `html.unescape` fails for a number of thousands of digits."""
+    return _CHARACTER_REFERENCE.sub(lambda match: html.unescape(match.group()), text)
 
 
-def _quoted(secret: str) -> str:
-    """A pattern for a secret as it is, or quoted."""
-    forms = []
-    for part in re.split(r"(\\+)", secret):
-        if part.startswith("\\"):
-            # A run of them as one: whatever quotes doubles them, and a search must not try all the ways to share them out.
-            forms.append(_any_of([*_quoted_forms("\\", _QUOTED_TWICE), r"\\"]) + f"{{{len(part)},{len(part) * 8}}}")
-        else:
-            forms += [_forms_of_character(character, _QUOTED_TWICE) for character in part]
-    return "".join(forms)
+def _comparable_steps(text: str) -> Iterator[str]:
+    """The text, then the text decoded once, twice and so on while there is something to decode, each in a form for comparisons."""
+    for _step in range(_MOST_DECODING_STEPS + 1):
+        yield _comparable(text)
+        decoded = _ENCODED.sub(_decoded, text)
+        if decoded == text:
+            return
+        text = decoded
 
 
-def _forms_of_character(character: str, times: int) -> str:
-    """A pattern for one character: as it is, or as programs leave it that quote so many times, one after the other."""
-    if character in _NEVER_QUOTED:
-        return re.escape(character)
-    # As it is comes last: what quotes it may start with it.
-    return _any_of([*_quoted_forms(character, times), r"\\{1,8}" if character == "\\" else re.escape(character)])
+def _decoded(match: re.Match[str]) -> str:
+    encoded = match.group()
+    if encoded[0] == "%":
+        return unquote(encoded)
+    if encoded[0] == "\\":
+        return chr(int(encoded.lstrip("\\xuU"), 16))
+    if encoded[1] != "#":
+        return html.unescape(encoded)
+    # Not by html.unescape, which leaves out control characters.
+    digits = encoded[2:-1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return chr(number) if number <= sys.maxunicode else "\N{REPLACEMENT CHARACTER}"
 
 
-def _quoted_forms(character: str, times: int) -> Iterator[str]:
-    for quoted in _quotings(character) if times else ():
-        # Hexadecimal digits come in either case.
-        yield "".join(f"[{c}{c.upper()}]" if c.islower() and c.isascii() else _forms_of_character(c, times - 1) for c in quoted)
+def _comparable(text: str) -> str:
+    # JSON escapes a character beyond U+FFFF as two surrogates, which are one character in UTF-16.
+    return text.translate(_SAME).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _any_of(forms: list[str]) -> str:
-    return f"(?:{'|'.join(forms)})"
-
-
-def _quotings(character: str) -> Iterator[str]:
-    """The ways to quote one character: for URLs and forms, JSON, Python, HTML."""
-    code = ord(character)
-    in_utf16 = character.encode("utf-16-be", "surrogatepass").hex()
-    if character in _SHORT_ESCAPES:
-        yield "\\" + _SHORT_ESCAPES[character]
-    yield "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
-    yield "".join("\\u" + in_utf16[at : at + 4] for at in range(0, len(in_utf16), 4))
-    yield f"\\u{code:08x}"
-    yield f"&#{code};"
-    yield f"&#x{code:x};"
-    if code < 256:
-        yield f"\\x{code:02x}"
-    if code in codepoint2name:
-        yield f"&{codepoint2name[code]};"
-    if character == " ":
-        yield "+"
-
-
-_QUOTED_TWICE = 2
-_NEVER_QUOTED = frozenset(string.ascii_letters + string.digits + "-_.")
-_SHORT_ESCAPES = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f", "'": "'", '"': '"', "/": "/"}
-
-
-def _in_base64(secret: str) -> list[str]:
-    """Patterns for a secret inside something that was encoded as a whole: one for each of the three ways it can lie there."""
+def _base64_parts(secret: str) -> Iterator[str]:
+    """What base64 makes of a secret with other bytes before and after it, for the three ways it can be aligned."""
     raw = secret.encode("utf-8", "surrogatepass")
-    found = []
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + raw).decode("ascii")
-        # Only the characters that no neighbour of the secret has a bit in.
-        own = encoded[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]
-        if len(own) >= 5:
-            found.append("".join(_IN_BASE64.get(character, character) for character in own))
-    return found
-
-
-# The second one is the alphabet for URLs; the others, one that was percent-encoded afterwards.
-_IN_BASE64 = {"+": "(?:[+-]|%2[bB])", "/": "(?:[/_]|%2[fF])"}
+        # Without the characters at both ends, which also depend on the other bytes.
+        part = encoded[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]
+        if len(part) >= _SHORTEST_BASE64:
+            yield _comparable(part)

@@ -1,11 +1,10 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One HTTP answer, and what it says where it is not what was asked for."""
+"""One HTTP response, and the words for a message about a response that is not the expected one."""
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,30 +12,30 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from ..strict_json import InvalidJsonError, parse_json
-from .redaction import Redactor, shown_url
+from .redaction import Redactor, redacted_url, unescape_html
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back: whole, decoded, bounded.
+class HttpResponse:
+    """A complete response: its body is decoded and bounded.
 
-    `headers` are looked up in any case; `url` is the address that was asked, as it may be printed; `note` is a clause on why
-    nobody tried again, empty where there was no reason to.
+    `headers` ignore case; `url` is the URL of the request without secrets; `retry_note` is a clause on why there was no further try,
+    empty for a response that no retry can change.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     url: str
-    note: str = ""
+    retry_note: str = ""
 
-    @property
-    def json(self) -> object:
-        """The JSON value that the body holds; where it holds none, a InvalidJsonError that says why."""
-        try:
-            return parse_json(self.body)
-        except InvalidJsonError as error:
-            return error
+    def parsed(self) -> object:
+        """The JSON value of the body.
+
+        Raises:
+            InvalidJsonError: the body is not JSON.
+        """
+        return parse_json(self.body)
 
     @property
     def is_redirect(self) -> bool:
@@ -47,47 +46,49 @@ class Answer:
         return "html" in self.headers.get("Content-Type", "").lower() or _MARKUP.match(self.body) is not None
 
 
-def told(answer: Answer) -> str:
-    """What happened, for an answer that nobody wanted: status, address, note."""
-    return f"{answer.url} answered {answer.status}{', ' + answer.note if answer.note else ''}"
+def status_summary(response: HttpResponse) -> str:
+    """What happened, as a clause: URL, status and the note on retries."""
+    return f"{response.url} answered {response.status}{', ' + response.retry_note if response.retry_note else ''}"
 
 
-def told_of_redirect(answer: Answer, redactor: Redactor) -> str:
-    """The same for a redirect: also where it leads, without the query, which may hold what was sent."""
-    location = answer.headers.get("Location", "")
+def redirect_summary(response: HttpResponse, redactor: Redactor) -> str:
+    """The same for a redirect, with its target. The query of the target is left out: it can repeat what was sent."""
+    location = response.headers.get("Location", "")
     try:
-        target = redactor.clean(shown_url(urljoin(answer.url, location))) if location else "nowhere"
+        target = redactor.excerpt(redacted_url(urljoin(response.url, location))) if location else "no URL"
     except ValueError:
-        target = "an address that cannot be read"
-    return f"{told(answer)}, a redirect to {target}, and redirects are not followed"
+        target = "an invalid URL"
+    return f"{status_summary(response)}, a redirect to {target}; redirects are not followed"
 
 
-def said_by(answer: Answer, redactor: Redactor) -> str:
-    """The short, printable part of an answer that tells a human what is wrong. Nothing is documented, so it takes what is there.
+def details_of(response: HttpResponse, redactor: Redactor) -> str:
+    """The part of a response that tells a person what is wrong. The format is not documented, so several are tried.
 
-    A message in JSON; the title or the text of a web page; plain text; else what the header for authentication says.
+    A message in JSON; the title or the text of a web page; plain text; else the authentication header.
     """
-    value = answer.json
-    if isinstance(value, InvalidJsonError):
-        text = page_title(answer, redactor) if answer.is_web_page else answer.body.decode("utf-8", "replace")
+    try:
+        value = response.parsed()
+    except InvalidJsonError:
+        details = page_excerpt(response, redactor) if response.is_web_page else redactor.excerpt(response.body.decode("utf-8", "replace"))
     else:
-        # A message of an unknown kind is better shown raw than not at all.
+        # A message in an unknown format is shown as it is.
         text = message_in(value) or ("" if value in (None, [], {}, "") else json.dumps(value, ensure_ascii=False))
-    return redactor.clean(text) or redactor.clean(answer.headers.get("WWW-Authenticate", ""))
+        details = redactor.excerpt(text)
+    return details or redactor.excerpt(response.headers.get("WWW-Authenticate", ""))
 
 
-def page_title(answer: Answer, redactor: Redactor) -> str:
+def page_excerpt(response: HttpResponse, redactor: Redactor) -> str:
     """The title of a web page, or the start of its text."""
-    page = redactor.mask(answer.body.decode("utf-8", "replace"))[:_ENOUGH_OF_A_PAGE]
+    page = response.body[:_EXAMINED_BYTES].decode("utf-8", "replace")
     title = _TITLE.search(page)
-    text = title.group(1) if title else ""
-    if not text.strip():
-        text = _TAG.sub(" ", _NOT_TEXT.sub(" ", page))
-    return redactor.clean(html.unescape(text))
+    if title and title.group(1).strip():
+        return redactor.excerpt(unescape_html(title.group(1)))
+    text = _TAG.sub(" ", _NOT_TEXT.sub(" ", page))
+    return redactor.excerpt(unescape_html(text), is_cut=len(response.body) > _EXAMINED_BYTES)
 
 
 def message_in(value: object) -> str:
-    """The message in a JSON value: the strings under the names that messages usually have, in reading order, each once."""
+    """The message in a JSON value: the strings in the fields that usually contain one, in reading order, without duplicates."""
     return ": ".join(dict.fromkeys(text.strip() for text in _messages(value, levels=4) if text.strip()))
 
 
@@ -99,23 +100,35 @@ def _messages(value: object, levels: int) -> Iterator[str]:
             yield from _messages(item, levels - 1)
     elif isinstance(value, dict) and levels:
         fields = {name.lower().replace("_", ""): field for name, field in value.items()}
-        for name in _KINDS:
+        for name in _KIND_FIELDS:
             kind = fields.get(name)
             if isinstance(kind, str) and kind.lower() in ("error", "warning", "information", "info"):
                 yield kind
-        for name in _MESSAGES:
+        for name in _MESSAGE_FIELDS:
             yield from _messages(fields.get(name), levels - 1)
-        # The fields of ASP.NET's validation errors are the names of what was not valid.
+        # ASP.NET's validation errors are a mapping by the name of the invalid field.
         errors = fields.get("errors")
         yield from _messages(list(errors.values()) if isinstance(errors, dict) else errors, levels - 1)
 
 
-_KINDS = ("kind", "type", "severity", "messagetype")
-_MESSAGES = ("error", "code", "title", "message", "errormessage", "detail", "details", "errordescription", "description", "text", "reason")
+_KIND_FIELDS = ("kind", "type", "severity", "messagetype")
+_MESSAGE_FIELDS = (
+    "error",
+    "code",
+    "title",
+    "message",
+    "errormessage",
+    "detail",
+    "details",
+    "errordescription",
+    "description",
+    "text",
+    "reason",
+)
 
-
-_ENOUGH_OF_A_PAGE = 16384
+_EXAMINED_BYTES = 128 * 1024
+# Each of these takes time in proportion to the length of the page, whatever is in it.
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
-_TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
-_NOT_TEXT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)<", re.IGNORECASE)
+_NOT_TEXT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>?")

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the document comes from and who asks for it: the options of all faces, filled up from the environment and checked."""
+"""The settings of a connection to the service: the connection options, completed from the environment and checked."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..errors import OptionError
-from .urls import is_on_this_machine, proxy_address, service_address, user_and_password, without_credentials
+from .urls import credentials_of, is_loopback_url, normalize_proxy_url, normalize_service_url, redacted_proxy
 
-# The options that the environment can stand in for, and with which variable. AUDIOCODES_INSECURE says the opposite of its option.
+# The environment variable of each option. AUDIOCODES_INSECURE has the opposite meaning of its option.
 ENVIRONMENT: Mapping[str, str] = {
     "base_url": "AUDIOCODES_BASE_URL",
     "tenant_id": "AUDIOCODES_TENANT_ID",
@@ -27,28 +27,30 @@ ENVIRONMENT: Mapping[str, str] = {
     "proxy": "AUDIOCODES_PROXY",
     "validate_certs": "AUDIOCODES_INSECURE",
 }
-# What a face must hide wherever it shows up. The proxy is not one of them: it is shown, `without_credentials`.
-SECRET_VARIABLES = (ENVIRONMENT["client_secret"], ENVIRONMENT["access_token"])
+# The options that no log may show. A proxy URL can contain a password; `redacted_proxy` is the part of it that may be shown.
+SECRET_OPTIONS = ("client_secret", "access_token", "proxy")
 DEFAULT_AUTHORITY = "https://login.microsoftonline.com"  # Entra's public cloud (Microsoft's documentation)
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_DEADLINE = 120.0
 DEFAULT_RETRIES = 3
 
 DOCUMENT_PATH = "/api/v2/oc/callingprofile"  # the vendor's page
+MAX_TOKEN_LENGTH = 16 * 1024
+
 _CLIENT_CREDENTIALS = ("tenant_id", "client_id", "client_secret", "scope")
-_A_DAY = 86400
-_INSECURE = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
-# A GUID or a domain, in the terms of Entra; either is one step of a path and nothing else.
+_SECONDS_PER_DAY = 86400
+_BOOLEANS = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
+# A GUID or a domain name, as Entra defines it; either is a single segment of a URL path.
 _TENANT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _TOKEN = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True)
-class Connection:
-    """One service, one way to sign in, and how long to try. Made by `read_settings`, which checks it.
+class ServiceSettings:
+    """The settings of one service: its URL, how to sign in, and how long to try. `read_settings` makes and checks them.
 
-    Exactly one of client_secret and access_token is set. With client_secret, tenant_id, client_id and scope are set too.
-    The times are seconds: timeout for one try, deadline for the whole call.
+    Exactly one of `client_secret` and `access_token` is set. With `client_secret`, `tenant_id`, `client_id` and `scope` are set too.
+    `timeout` is the seconds for one try, `deadline` the seconds for the whole call.
     """
 
     base_url: str
@@ -66,196 +68,194 @@ class Connection:
     retries: int = DEFAULT_RETRIES
 
     @property
-    def url(self) -> str:
-        """The address of the document."""
+    def document_url(self) -> str:
+        """The URL of the calling profiles."""
         return self.base_url + DOCUMENT_PATH
 
     @property
     def token_url(self) -> str:
-        """The address of the sign-in (Entra's documentation of the client credentials flow)."""
+        """The URL of the sign-in (Entra's documentation of the client credentials flow)."""
         return f"{self.authority}/{self.tenant_id}/oauth2/v2.0/token"
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """All that must never be printed: the secret or the token, and the user and the password of the proxy."""
-        given = (self.client_secret, self.access_token, *user_and_password(self.proxy or ""))
-        return tuple(dict.fromkeys(secret for secret in given if secret))
-
-    @property
-    def proxy_shown(self) -> str | None:
-        """The proxy as it may be printed, without user and password."""
-        return without_credentials(self.proxy) if self.proxy else None
+        """Every text that must not be printed: the secret or the token, and the user name and password of the proxy."""
+        candidates = (self.client_secret, self.access_token, *credentials_of(self.proxy or ""))
+        return tuple(dict.fromkeys(secret for secret in candidates if secret))
 
 
-def read_settings(options: Mapping[str, object], environ: Mapping[str, str]) -> Connection:
-    """Reads the options of a face and, where one is not written, the environment. The one function that does.
+def read_settings(options: Mapping[str, object], environ: Mapping[str, str]) -> ServiceSettings:
+    """Read the connection options, with the environment for those that are not set.
 
-    An option that is missing, None, empty or white space is not written; a variable likewise. White space around a value is
-    not part of it. Options of other names are none of its business.
+    An option or variable that is missing, null, empty or white space is not set. White space around a value is removed. Options of
+    other names are ignored.
 
-    Which of the two ways to sign in counts:
-      one is written (client_secret, access_token) - that one, whatever the environment has;
-      one is in the environment - that one;
-      both are in the environment - an error, unless client_id or scope is written, which only client credentials have.
-    A tenant_id decides nothing: with a token it still says whose fleet this is.
+    How the service is signed in to:
+      If one of `client_secret` and `access_token` is set as an option, that one is used, whatever the environment contains.
+      If only one of them is set in the environment, that one is used.
+      If both are set in the environment, it is an error, unless `client_id` or `scope` is set as an option: only a client secret
+      needs these.
+    `tenant_id` decides nothing: with a token it still names the tenant of the calling profiles.
+
+    Args:
+        options: the connection options by name.
+        environ: the environment variables.
 
     Raises:
-        OptionError: what is missing, contradictory or malformed, by the names of the options and the variables.
+        OptionError: an option is missing, contradictory or invalid. The message names the option or its variable.
     """
-    given = {option: _given(option, options, environ) for option in ENVIRONMENT if option != "validate_certs"}
-    secret, token = _one_way_to_sign_in(given)
-    _refuse_missing(given, secret, token)
-    tenant_id = _tenant_id(given["tenant_id"])
-    base_url = service_address(*given["base_url"].named)
-    authority = service_address(*given["authority"].named) if given["authority"].value else DEFAULT_AUTHORITY
-    connection = Connection(
-        base_url=_without_path(base_url),
-        authority=_without_tenant(authority, tenant_id),
+    strings = {option: _read_string(option, options, environ) for option in ENVIRONMENT if option != "validate_certs"}
+    secret, token = _choose_credential(strings)
+    _require_options(strings, secret, token)
+    tenant_id = _tenant_id(strings["tenant_id"])
+    base_url, authority, proxy = strings["base_url"], strings["authority"], strings["proxy"]
+    authority_url = normalize_service_url(authority.label, authority.value) if authority.value else DEFAULT_AUTHORITY
+    settings = ServiceSettings(
+        base_url=_without_document_path(normalize_service_url(base_url.label, base_url.value)),
+        authority=_without_tenant(authority_url, tenant_id),
         tenant_id=tenant_id,
-        client_id=given["client_id"].value or None,
+        client_id=strings["client_id"].value or None,
         client_secret=secret.value or None,
-        scope=given["scope"].value or None,
+        scope=strings["scope"].value or None,
         access_token=_access_token(token),
-        ca_path=_ca_path(given["ca_path"]),
-        proxy=proxy_address(*given["proxy"].named) if given["proxy"].value else None,
+        ca_path=_ca_path(strings["ca_path"]),
+        proxy=normalize_proxy_url(proxy.label, proxy.value) if proxy.value else None,
         validate_certs=_validate_certs(options, environ),
         timeout=_seconds("timeout", options, DEFAULT_TIMEOUT),
         deadline=_seconds("deadline", options, DEFAULT_DEADLINE),
         retries=_retries(options),
     )
-    _refuse_clear_text_to_a_proxy(connection)
-    return connection
+    _refuse_http_through_proxy(settings)
+    return settings
 
 
-def is_token(value: object) -> bool:
-    """Whether something can go into an Authorization header: a non-empty string of visible ASCII."""
-    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
+def token_problem(value: object) -> str:
+    """Why a value cannot be sent in an `Authorization` header, as a clause; empty if it can."""
+    if not isinstance(value, str):
+        return "it is not a string"
+    if not value:
+        return "it is empty"
+    if len(value) > MAX_TOKEN_LENGTH:
+        return f"it is longer than {MAX_TOKEN_LENGTH:,} characters"
+    return "" if _TOKEN.fullmatch(value) else "it contains spaces or non-ASCII characters"
 
 
-class _Given(NamedTuple):
-    """The value of a string option, and what to call it in a message."""
+class _StringOption(NamedTuple):
+    """The value of a string option, and its name in messages: the option, or the variable that the value comes from."""
 
-    name: str
+    label: str
     value: str
-    written: bool
-
-    @property
-    def named(self) -> tuple[str, str]:
-        return self.name, self.value
+    is_explicit: bool
 
 
-def _given(option: str, options: Mapping[str, object], environ: Mapping[str, str]) -> _Given:
-    written = options.get(option)
-    if written is not None and not isinstance(written, str):
+def _read_string(option: str, options: Mapping[str, object], environ: Mapping[str, str]) -> _StringOption:
+    explicit = options.get(option)
+    if explicit is not None and not isinstance(explicit, str):
         raise OptionError(f"{option} is not a string", next_step="Quote it.")
-    value = str(written or "").strip()
+    value = str(explicit or "").strip()
     if value:
-        return _Given(option, value, True)
+        return _StringOption(option, value, True)
     variable = ENVIRONMENT[option]
     value = environ.get(variable, "").strip()
-    return _Given(variable if value else option, value, False)
+    return _StringOption(variable if value else option, value, False)
 
 
-def _one_way_to_sign_in(given: Mapping[str, _Given]) -> tuple[_Given, _Given]:
-    """The client secret and the access token, of which at most one still has a value."""
-    secret, token = given["client_secret"], given["access_token"]
+def _choose_credential(strings: Mapping[str, _StringOption]) -> tuple[_StringOption, _StringOption]:
+    """The client secret and the access token. At most one of them keeps its value."""
+    secret, token = strings["client_secret"], strings["access_token"]
     no_secret, no_token = secret._replace(value=""), token._replace(value="")
     if not (secret.value and token.value):
         return secret, token
-    if secret.written != token.written:
-        return (secret, no_token) if secret.written else (no_secret, token)
-    if not secret.written and (given["client_id"].written or given["scope"].written):
+    if secret.is_explicit != token.is_explicit:
+        return (secret, no_token) if secret.is_explicit else (no_secret, token)
+    if not secret.is_explicit and (strings["client_id"].is_explicit or strings["scope"].is_explicit):
         return secret, no_token
     raise OptionError(
-        f"There are two ways to sign in, {secret.name} and {token.name}, and nothing says which",
-        next_step=f"Leave one of them out{'' if secret.written else ', or write the one that counts as an option'}.",
+        f"{secret.label} and {token.label} are mutually exclusive",
+        next_step="Set only one of them." if secret.is_explicit else "Unset one of them, or set the one to use as an option.",
     )
 
 
-def _refuse_missing(given: Mapping[str, _Given], secret: _Given, token: _Given) -> None:
-    missing = [] if given["base_url"].value else ["base_url"]
+def _require_options(strings: Mapping[str, _StringOption], secret: _StringOption, token: _StringOption) -> None:
+    missing = [] if strings["base_url"].value else ["base_url"]
     if not token.value:
-        missing += [option for option in _CLIENT_CREDENTIALS if not (secret if option == "client_secret" else given[option]).value]
+        missing += [option for option in _CLIENT_CREDENTIALS if not (secret if option == "client_secret" else strings[option]).value]
     if not missing:
         return
     names = ", ".join(f"{option} (or {ENVIRONMENT[option]} in the environment)" for option in missing)
     if missing == ["base_url"]:
         next_step = "base_url is https://<Service Provider URL>/tenantui."
     elif secret.value:
-        next_step = f"Signing in with client_secret takes all four: {', '.join(_CLIENT_CREDENTIALS)}."
+        next_step = f"To sign in with client_secret, set all of {', '.join(_CLIENT_CREDENTIALS)}."
     else:
-        next_step = (
-            f"To sign in, give {', '.join(_CLIENT_CREDENTIALS)}; or, with a token, access_token (or {ENVIRONMENT['access_token']}) alone."
-        )
-    raise OptionError(f"{'An option is' if len(missing) == 1 else 'Options are'} missing: {names}", next_step=next_step)
+        next_step = f"To sign in, set {', '.join(_CLIENT_CREDENTIALS)}; or set access_token (or {ENVIRONMENT['access_token']}) alone."
+    raise OptionError(f"Missing option{'' if len(missing) == 1 else 's'}: {names}", next_step=next_step)
 
 
-def _tenant_id(given: _Given) -> str | None:
-    if not given.value:
+def _tenant_id(option: _StringOption) -> str | None:
+    if not option.value:
         return None
-    if not _TENANT.fullmatch(given.value):
-        raise OptionError(f"{given.name} is neither a GUID nor a domain name", next_step="Take it from Microsoft Entra ID, Overview.")
-    return given.value
+    if not _TENANT.fullmatch(option.value):
+        raise OptionError(f"{option.label} is neither a GUID nor a domain name", next_step="Copy it from Microsoft Entra ID, Overview.")
+    return option.value
 
 
-def _without_path(base_url: str) -> str:
-    """The document's whole address is taken as well, as the vendor's page has it after `{{baseUrl}}`."""
+def _without_document_path(base_url: str) -> str:
+    """The base URL, also if it was given as the URL of the document, which is how the vendor's page shows it."""
     return base_url[: -len(DOCUMENT_PATH)].rstrip("/") if base_url.endswith(DOCUMENT_PATH) else base_url
 
 
 def _without_tenant(authority: str, tenant_id: str | None) -> str:
-    """Microsoft's own libraries take an authority that ends in the tenant; here that would name it twice."""
+    """The authority, also if it ends in the tenant, as Microsoft's own libraries expect it."""
     start, _slash, last = authority.rpartition("/")
     return start if tenant_id and last.lower() == tenant_id.lower() and not start.endswith("/") else authority
 
 
-def _access_token(given: _Given) -> str | None:
-    if not given.value:
+def _access_token(option: _StringOption) -> str | None:
+    if not option.value:
         return None
-    if not is_token(given.value):
-        raise OptionError(
-            f"{given.name} is no token: it has white space or other than ASCII characters in it",
-            next_step="Give the token alone, without the word Bearer.",
-        )
-    return given.value
+    problem = token_problem(option.value)
+    if problem:
+        raise OptionError(f"{option.label} is not a valid token: {problem}", next_step="Set the token alone, without the word Bearer.")
+    return option.value
 
 
-def _ca_path(given: _Given) -> str | None:
-    if not given.value:
+def _ca_path(option: _StringOption) -> str | None:
+    if not option.value:
         return None
-    path = os.path.expanduser(given.value)
+    path = os.path.expanduser(option.value)
+    if not option.is_explicit and not os.path.isabs(path):
+        # A variable has no folder of its own: the inventory and a module would look for the file in different places.
+        raise OptionError(f"{option.label} is a relative path: {path}", next_step="Set it to an absolute path.")
     if not os.path.exists(path):
-        raise OptionError(f"{given.name} names a file that does not exist: {path}")
+        raise OptionError(f"{option.label} does not exist: {path}")
     if not os.access(path, os.R_OK):
-        raise OptionError(f"{given.name} names a file that cannot be read: {path}")
+        raise OptionError(f"{option.label} cannot be read: {path}")
     return path
 
 
 def _validate_certs(options: Mapping[str, object], environ: Mapping[str, str]) -> bool:
-    written = options.get("validate_certs")
-    if isinstance(written, bool):
-        return written
-    if written is not None and written != "":
-        raise OptionError("validate_certs is neither true nor false")
+    explicit = options.get("validate_certs")
+    if isinstance(explicit, bool):
+        return explicit
+    if explicit is not None and explicit != "":
+        raise OptionError("validate_certs is not a boolean", next_step="Set it to true or false.")
     variable = ENVIRONMENT["validate_certs"]
     word = environ.get(variable, "").strip()
     if not word:
         return True
-    if word.lower() not in _INSECURE:
-        # Not quoted: whatever got here by mistake may be a secret.
-        raise OptionError(
-            f"{variable} is set to a word that is neither true nor false",
-            next_step=f"Set it to one of {', '.join(_INSECURE)}, or leave it unset.",
-        )
-    return not _INSECURE[word.lower()]
+    if word.lower() not in _BOOLEANS:
+        # The value is not quoted: it could be a secret that was set in the wrong variable.
+        raise OptionError(f"{variable} is not a boolean", next_step=f"Set it to one of {', '.join(_BOOLEANS)}, or unset it.")
+    return not _BOOLEANS[word.lower()]
 
 
 def _seconds(option: str, options: Mapping[str, object], default: float) -> float:
     value = options.get(option)
     if value is None or value == "":
         return default
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _A_DAY:
-        raise OptionError(f"{option} is not a number of seconds above 0 and up to {_A_DAY}")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _SECONDS_PER_DAY:
+        raise OptionError(f"{option} is not a number of seconds above 0 and up to {_SECONDS_PER_DAY}")
     return float(value)
 
 
@@ -264,20 +264,20 @@ def _retries(options: Mapping[str, object]) -> int:
     if value is None or value == "":
         return DEFAULT_RETRIES
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise OptionError("retries is not a whole number, 0 or more")
+        raise OptionError("retries is not a whole number of 0 or more")
     return value
 
 
-def _refuse_clear_text_to_a_proxy(connection: Connection) -> None:
-    """http is for this machine alone, so it does not go out through a proxy that stands elsewhere."""
-    if not connection.proxy or is_on_this_machine(connection.proxy):
+def _refuse_http_through_proxy(settings: ServiceSettings) -> None:
+    """Refuse http, which is for this machine only, through a proxy on another machine."""
+    if not settings.proxy or is_loopback_url(settings.proxy):
         return
-    sent_to = {"base_url": connection.base_url}
-    if connection.client_secret:
-        sent_to["authority"] = connection.authority
-    for option, url in sent_to.items():
+    urls = {"base_url": settings.base_url}
+    if settings.client_secret:
+        urls["authority"] = settings.authority
+    for option, url in urls.items():
         if url.startswith("http:"):
             raise OptionError(
-                f"{option} is http, and would go through a proxy in the clear: {url} through {connection.proxy_shown}",
-                next_step=f"Leave proxy (or {ENVIRONMENT['proxy']}) out: no proxy leads to this machine.",
+                f"{option} is http, which would send secrets to the proxy in clear text: {url} through {redacted_proxy(settings.proxy)}",
+                next_step=f"Unset proxy (or {ENVIRONMENT['proxy']}): http is for this machine, which needs no proxy.",
             )

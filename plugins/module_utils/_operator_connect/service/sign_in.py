@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who asks: a token that was given, or one that Microsoft Entra ID gives for a client's secret."""
+"""The access token of a call: the one in the settings, or a new one from Microsoft Entra ID for a client secret."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import re
 from typing import Any
 
 from ..errors import SignInError
-from .answer import Answer, page_title, said_by, told, told_of_redirect
-from .redaction import SHORT, Redactor
-from .settings import Connection, is_token
-from .transport import PASSING, Transport
+from ..strict_json import InvalidJsonError
+from ..text import quoted
+from .redaction import MAX_LENGTH, Redactor
+from .response import HttpResponse, details_of, page_excerpt, redirect_summary, status_summary
+from .settings import ServiceSettings, token_problem
+from .transport import TEMPORARY_STATUSES, Transport
 
 
-class GivenToken:
-    """A token that the user brought. There is no other where it came from."""
+class StaticToken:
+    """The token in the settings. It cannot be renewed."""
 
     can_renew = False
 
@@ -28,101 +30,108 @@ class GivenToken:
 
 
 class ClientCredentials:
-    """OAuth 2.0 client credentials at Microsoft Entra ID."""
+    """New tokens from Microsoft Entra ID, with OAuth 2.0 client credentials."""
 
     can_renew = True
 
-    def __init__(self, connection: Connection, transport: Transport) -> None:
-        self._connection = connection
+    def __init__(self, settings: ServiceSettings, transport: Transport) -> None:
+        self._settings = settings
         self._transport = transport
 
     def token(self) -> str:
-        """A fresh token, each time.
+        """Request a new token.
 
         Raises:
-            SignInError: Entra gave none.
-            NetworkError: Entra could not be asked.
+            SignInError: Entra ID issued no token.
+            NetworkError: there is no complete response from Entra ID.
         """
-        connection = self._connection
+        settings = self._settings
         form = {
             "grant_type": "client_credentials",
-            "client_id": connection.client_id or "",
-            "client_secret": connection.client_secret or "",
-            "scope": connection.scope or "",
+            "client_id": settings.client_id or "",
+            "client_secret": settings.client_secret or "",
+            "scope": settings.scope or "",
         }
-        answer = self._transport.send("POST", connection.token_url, form=form, unfit=SignInError)
-        token = _token_in(answer, self._transport.redactor)
+        response = self._transport.send("POST", settings.token_url, form=form, error_class=SignInError)
+        token = _token_in(response, self._transport.redactor)
         self._transport.redactor.add(token)
         return token
 
 
-def sign_in_for(connection: Connection, transport: Transport) -> GivenToken | ClientCredentials:
-    """The way to sign in that a connection has."""
-    return GivenToken(connection.access_token) if connection.access_token else ClientCredentials(connection, transport)
+def token_source_for(settings: ServiceSettings, transport: Transport) -> StaticToken | ClientCredentials:
+    """The source of the access token of a call."""
+    return StaticToken(settings.access_token) if settings.access_token else ClientCredentials(settings, transport)
 
 
-def _token_in(answer: Answer, redactor: Redactor) -> str:
-    if answer.is_redirect:
-        raise _refused(answer, f"The sign-in failed: {told_of_redirect(answer, redactor)}", next_step=_CHECK_AUTHORITY)
-    value = answer.json
-    fields = value if isinstance(value, dict) else {}
-    if answer.status != 200 or fields.get("error"):
-        raise _error_in(answer, fields, redactor)
+def _token_in(response: HttpResponse, redactor: Redactor) -> str:
+    if response.is_redirect:
+        raise _error(response, f"The sign-in failed: {redirect_summary(response, redactor)}", next_step=_CHECK_AUTHORITY)
+    fields = _fields_of(response)
+    if response.status != 200 or fields.get("error"):
+        raise _refusal(response, fields, redactor)
     token, token_type = fields.get("access_token"), fields.get("token_type", "Bearer")
+    status = status_summary(response)
     if not (isinstance(token_type, str) and token_type.lower() == "bearer"):
-        raise _refused(answer, f"The sign-in gave a token of another kind than Bearer: {told(answer)}", next_step=_CHECK_AUTHORITY)
-    if not is_token(token):
-        # What is there instead is not quoted: it may be most of a token.
-        raise _refused(answer, f"The sign-in gave no usable token: {told(answer)}", _title(answer, redactor), next_step=_CHECK_AUTHORITY)
+        raise _error(response, f"The sign-in returned a token that is not of type Bearer: {status}", next_step=_CHECK_AUTHORITY)
+    if token_problem(token):
+        # The value is not quoted: it can be most of a token.
+        details = page_excerpt(response, redactor) if response.is_web_page else ""
+        raise _error(response, f"The sign-in returned no valid token: {status}", details, next_step=_CHECK_AUTHORITY)
     return str(token)
 
 
-def _error_in(answer: Answer, fields: dict[str, Any], redactor: Redactor) -> SignInError:
+def _fields_of(response: HttpResponse) -> dict[str, Any]:
+    """The JSON object in a response; an empty one if the response is anything else."""
+    try:
+        value = response.parsed()
+    except InvalidJsonError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _refusal(response: HttpResponse, fields: dict[str, Any], redactor: Redactor) -> SignInError:
     error = fields.get("error")
-    what = f"The sign-in failed: {told(answer)}"
+    what = f"The sign-in failed: {status_summary(response)}"
     if not isinstance(error, str):
-        next_step = "Try again later." if answer.status in PASSING or answer.status >= 500 else _CHECK_AUTHORITY
-        return _refused(answer, what, said_by(answer, redactor), next_step=next_step)
-    return _refused(answer, what, _said_by_entra(error, fields, redactor), next_step=_NEXT_STEPS.get(error))
+        is_temporary = response.status in TEMPORARY_STATUSES or response.status >= 500
+        return _error(response, what, details_of(response, redactor), next_step="Try again later." if is_temporary else _CHECK_AUTHORITY)
+    return _error(response, what, _entra_details(error, fields, redactor), next_step=_NEXT_STEPS.get(error))
 
 
-def _said_by_entra(error: str, fields: dict[str, Any], redactor: Redactor) -> str:
-    """The error, the first line of its description (which starts with the AADSTS code), and the two ids that support asks for."""
-    lines = str(fields.get("error_description") or "").strip().splitlines() or [""]
-    described = _IDS.split(lines[0])[0]
+def _entra_details(error: str, fields: dict[str, Any], redactor: Redactor) -> str:
+    """The error, the first line of its description (which starts with the AADSTS code), and the two IDs that support asks for."""
+    description = fields.get("error_description") or ""
+    lines = (description if isinstance(description, str) else quoted(description)).strip().splitlines() or [""]
+    first_line = _REPEATED_IDS.split(lines[0], maxsplit=1)[0].rstrip()
     ids = [
-        f"{name} {redactor.clean(fields[field], 60)}"
+        f"{name} {redactor.excerpt(fields[field], 60)}"
         for name, field in (("trace id", "trace_id"), ("correlation id", "correlation_id"))
         if isinstance(fields.get(field), str)
     ]
     end = f" ({', '.join(ids)})" if ids else ""
-    start = redactor.clean(f"{error}: {described}" if described else error, SHORT - len(end))
+    start = redactor.excerpt(f"{error}: {first_line}" if first_line else error, MAX_LENGTH - len(end))
     return (start.rstrip(".") if end else start) + end
 
 
-def _title(answer: Answer, redactor: Redactor) -> str:
-    return page_title(answer, redactor) if answer.is_web_page else ""
+def _error(response: HttpResponse, what: str, details: str = "", *, next_step: str | None) -> SignInError:
+    return SignInError(what, said=details, url=response.url, status=response.status, next_step=next_step)
 
 
-def _refused(answer: Answer, what: str, said: str = "", *, next_step: str | None) -> SignInError:
-    return SignInError(what, said=said, url=answer.url, status=answer.status, next_step=next_step)
+# Entra ID repeats them, with a timestamp, at the end of the description.
+_REPEATED_IDS = re.compile(r"(?:Trace ID|Correlation ID|Timestamp):")
 
+_CHECK_AUTHORITY = "Check authority: it is the URL of Microsoft Entra ID, https://login.microsoftonline.com in the public cloud."
 
-# Entra repeats them, with a timestamp, at the end of the description.
-_IDS = re.compile(r"\s*(?:Trace ID|Correlation ID|Timestamp):")
-
-_CHECK_AUTHORITY = "Check authority: it is the address of Microsoft Entra ID, https://login.microsoftonline.com in the public cloud."
-
-# By `error` alone, as Microsoft asks (Entra's documentation, "Handle errors and exceptions"); the text is for people.
+# Only `error` decides, as Microsoft requires (Entra's documentation, "Handle errors and exceptions"): the text is for people.
 _NEXT_STEPS = {
     "invalid_client": (
-        "Check client_id and client_secret (the secret's value, not its id). A secret expires: look at its end date in Microsoft Entra"
+        "Check client_id and client_secret (the value of the secret, not its ID). A secret expires: check its end date in Microsoft Entra"
         " ID, App registrations, Certificates & secrets."
     ),
     "unauthorized_client": "Check client_id and tenant_id: the application must be registered, and enabled, in that tenant.",
-    "invalid_scope": "Check scope: it is api://<application GUID>/.default, with the GUID that the service provider tells.",
-    "invalid_resource": "Check scope, and that the service provider's application was given consent in the tenant.",
-    "invalid_request": "Check tenant_id, client_id and scope, and that authority is that of the tenant's cloud.",
+    "invalid_scope": "Check scope: it is api://<application GUID>/.default, with the GUID that the service provider gives you.",
+    "invalid_resource": "Check scope, and that the tenant gave consent to the application of the service provider.",
+    "invalid_request": "Check tenant_id, client_id and scope, and that authority belongs to the cloud of the tenant.",
     "invalid_grant": "Ask the administrator of Microsoft Entra ID: a policy of the tenant may block this application.",
     "access_denied": "Ask the administrator of Microsoft Entra ID: a policy of the tenant may block this application.",
     "unsupported_grant_type": _CHECK_AUTHORITY,

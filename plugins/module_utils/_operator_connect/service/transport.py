@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One request and its whole answer, over HTTP: bounded in time and size, tried again where that can help, quiet about secrets."""
+"""One HTTP request and its complete response: bounded in time and size, retried if that can help, free of secrets in its errors."""
 
 from __future__ import annotations
 
@@ -12,44 +12,51 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DocumentError, NetworkError, OperatorConnectError, OptionError
 from ..version import VERSION
-from .answer import Answer
 from .body import ACCEPT_ENCODING, TruncatedBodyError, UnacceptableBodyError, read_body
 from .deadline import Deadline, Watchdog, watched_adapter
-from .failures import Asked, Failure, failure_of
-from .redaction import Redactor, shown_url
-from .urls import user_and_password, without_credentials
+from .failures import Failure, RequestSummary, explain_failure
+from .redaction import Redactor, redacted_url
+from .response import HttpResponse
+from .urls import credentials_of, redacted_proxy
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
 
-    from .settings import Connection
+    from .settings import ServiceSettings
 
-# What passes by itself, as the standard (RFC 9110, RFC 6585) or the habits of gateways have it. 500 is not among them.
-PASSING = frozenset({408, 429, 502, 503, 504})
+# Temporary by definition (RFC 9110, RFC 6585) or by the practice of gateways. 500 is not one of them.
+TEMPORARY_STATUSES = frozenset({408, 429, 502, 503, 504})
 LONGEST_PAUSE = 20.0
 
 
-class Transport:
-    """Sends requests for one call. Its deadline starts with it.
+class RetryDecision(NamedTuple):
+    """The seconds to wait before the next try, or why there is none: a clause, empty if no retry can help."""
 
-    Redirects are never followed, no cookie is kept, ~/.netrc is not read, and every try has a connection of its own.
+    pause: float | None
+    reason: str = ""
+
+
+class Transport:
+    """Sends the requests of one call. The deadline of the call starts when this object is created.
+
+    Redirects are not followed, cookies are not kept, `~/.netrc` is not read, and each try has a connection of its own.
 
     Args:
-        connection: addresses, certificates, proxy, times.
-        clock: seconds, from any point on; never set back.
-        sleep: waits for seconds.
+        settings: URLs, certificates, proxy, times.
+        clock: returns seconds from any point in time on, and never goes back.
+        sleep: waits for a number of seconds.
     """
 
     def __init__(
-        self, connection: Connection, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+        self, settings: ServiceSettings, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        self.redactor = Redactor(connection.secrets)
-        self._connection = connection
-        self._deadline = Deadline(connection.deadline, clock)
+        self.redactor = Redactor(settings.secrets)
+        self._settings = settings
+        self._deadline = Deadline(settings.deadline, clock)
         self._sleep = sleep
 
     def send(
@@ -59,111 +66,121 @@ class Transport:
         *,
         token: str | None = None,
         form: Mapping[str, str] | None = None,
-        unfit: type[OperatorConnectError] = DocumentError,
-    ) -> Answer:
-        """The answer to one request, of whatever status; where that is one that passes, after the last try.
+        error_class: type[OperatorConnectError] = DocumentError,
+    ) -> HttpResponse:
+        """Send a request and return the response, whatever its status is; for a temporary status, the response of the last try.
 
         Args:
             method: GET or POST.
-            url: one of the connection's.
-            token: goes into the Authorization header.
+            url: one of the URLs of the settings.
+            token: for the `Authorization` header.
             form: is sent form-encoded.
-            unfit: what to raise for an answer that must not be read: too large, or packed in an unknown way.
+            error_class: the error for a response that is too large, or compressed in an unknown way.
 
         Raises:
-            NetworkError: no whole answer came.
-            OptionError: the environment's bundle of certificates is not there.
+            NetworkError: there is no complete response.
+            OptionError: the file of certificate authorities in the environment does not exist.
         """
-        request = _prepared(method, url, token, form)
+        request = _prepare(method, url, token, form)
         retries = 0
         while True:
-            outcome = self._try(request, unfit)
-            reason_to_stop = self._reason_to_stop(outcome, retries)
-            if reason_to_stop is None:
-                retries += 1
-                continue
-            if isinstance(outcome, Answer):
-                return replace(outcome, note=reason_to_stop)
-            if reason_to_stop:
-                outcome.error.what += ", " + reason_to_stop
-            raise outcome.error
+            outcome = self._try(request, error_class)
+            decision = self._decide_retry(outcome, retries)
+            if decision.pause is None:
+                break
+            self._sleep(decision.pause)
+            retries += 1
+        if isinstance(outcome, HttpResponse):
+            return replace(outcome, retry_note=decision.reason)
+        raise outcome.error.with_context(suffix=f", {decision.reason}" if decision.reason else "")
 
-    def _reason_to_stop(self, outcome: Answer | Failure, retries: int) -> str | None:
-        """Why there is no further try, in a clause, empty where none is needed; None after the pause before the next."""
-        if not (outcome.status in PASSING if isinstance(outcome, Answer) else outcome.may_pass):
-            return ""
-        deadline = f"the deadline of {self._connection.deadline:g} s"
-        asked_for = _retry_after(outcome.headers) if isinstance(outcome, Answer) else None
-        if asked_for is not None and asked_for >= self._deadline.left():
-            return f"and asks to come back in {asked_for:.0f} s, which is past {deadline}"
-        if retries >= self._connection.retries:
-            return f"{retries + 1} times in a row" if retries else ""
-        pause = _pause(retries) if asked_for is None else asked_for
-        if pause >= self._deadline.left():
-            return f"and {deadline} leaves no time for another try"
-        self._sleep(pause)
-        return None
+    def _decide_retry(self, outcome: HttpResponse | Failure, retries: int) -> RetryDecision:
+        """Decide whether to try again after this outcome, and when."""
+        is_temporary = outcome.status in TEMPORARY_STATUSES if isinstance(outcome, HttpResponse) else outcome.is_temporary
+        if not is_temporary:
+            return RetryDecision(None)
+        deadline = f"the deadline of {self._settings.deadline:g} s"
+        requested = _retry_after(outcome.headers) if isinstance(outcome, HttpResponse) else None
+        if requested is not None and requested >= self._deadline.remaining():
+            return RetryDecision(None, f"and asks for a retry in {requested:.0f} s, after {deadline}")
+        if retries >= self._settings.retries:
+            return RetryDecision(None, f"{retries + 1} times in a row" if retries else "")
+        pause = _pause(retries) if requested is None else requested
+        if pause >= self._deadline.remaining():
+            return RetryDecision(None, f"no time left for a retry within {deadline}")
+        return RetryDecision(pause)
 
-    def _try(self, request: PreparedRequest, unfit: type[OperatorConnectError]) -> Answer | Failure:
+    def _try(self, request: PreparedRequest, error_class: type[OperatorConnectError]) -> HttpResponse | Failure:
         from requests import RequestException
         from urllib3.exceptions import HTTPError
 
-        url, settings = str(request.url), self._settings(str(request.url))
-        timeout = min(self._connection.timeout, self._deadline.left())
-        asked = Asked(shown_url(url), _proxy_of(url, settings["proxies"], self.redactor), timeout)
+        options = self._adapter_options(str(request.url))
+        timeout = min(self._settings.timeout, self._deadline.remaining())
+        summary = RequestSummary(redacted_url(str(request.url)), self._proxy_for(str(request.url), options["proxies"]), timeout)
         if timeout <= 0:
-            return self._too_late(asked)
-        # Raised later, outside of here: an exception of requests or urllib3 holds the request, and would stay behind ours.
+            return self._deadline_exceeded(summary)
+        # Raised later, outside of here: an exception of requests or urllib3 contains the request, and would be the context of ours.
         failure: Failure | None = None
-        with Watchdog(self._deadline.left()) as watchdog, warnings.catch_warnings():
-            _silence_urllib3()
+        with Watchdog(self._deadline.remaining()) as watchdog, warnings.catch_warnings():
+            _ignore_insecure_warning()
             adapter = watched_adapter(watchdog, self._deadline)
             try:
-                # The adapter itself: a session would read ~/.netrc, keep cookies, and read a redirect's body without a bound.
-                response = adapter.send(request, stream=True, timeout=(timeout, timeout), **settings)
+                # The adapter alone: a session would read ~/.netrc, keep cookies, and read the body of a redirect without a limit.
+                raw = adapter.send(request, stream=True, timeout=(timeout, timeout), **options)
                 try:
-                    answer = Answer(response.status_code, response.headers, read_body(response), asked.url)
+                    response = HttpResponse(raw.status_code, raw.headers, read_body(raw), summary.url)
                 finally:
-                    response.close()
+                    raw.close()
             except UnacceptableBodyError as error:
-                what, next_step = f"The answer of {asked.url} {error}", "Check the address: no answer of the service is like that."
-                failure = Failure(unfit(what, url=asked.url, status=response.status_code, next_step=next_step), False)
+                what, next_step = f"The response from {summary.url} {error}", "Check the URL: the service does not send such a response."
+                failure = Failure(error_class(what, url=summary.url, status=raw.status_code, next_step=next_step), is_temporary=False)
             except (RequestException, HTTPError, HTTPException, OSError, ValueError, TruncatedBodyError) as error:
-                failure = failure_of(error, asked, self.redactor)
+                failure = explain_failure(error, summary, self.redactor)
             finally:
                 adapter.close()
-        # Sockets that were shut down look like the end of the answer; and a last wait may end just before that.
-        if watchdog.bit or (failure is not None and self._deadline.left() <= 0):
-            return self._too_late(asked)
-        return failure or answer
+        # A socket that was shut down looks like the end of the response, and the last wait can end just before that.
+        if watchdog.expired or (failure is not None and self._deadline.remaining() <= 0):
+            return self._deadline_exceeded(summary)
+        return failure or response
 
-    def _too_late(self, asked: Asked) -> Failure:
-        what = f"{asked.url} gave no whole answer within the deadline of {self._connection.deadline:g} s"
-        return Failure(NetworkError(what, url=asked.url, next_step="Check the network, or raise deadline."), False)
+    def _deadline_exceeded(self, summary: RequestSummary) -> Failure:
+        what = f"{summary.url} did not send a complete response within the deadline of {self._settings.deadline:g} s"
+        return Failure(NetworkError(what, url=summary.url, next_step="Check the network, or increase deadline."), is_temporary=False)
 
-    def _settings(self, url: str) -> dict[str, Any]:
-        """Certificates and proxies for one URL, as requests takes them."""
+    def _adapter_options(self, url: str) -> dict[str, Any]:
+        """Certificates and proxies for a URL, as arguments of an adapter of requests."""
         import requests
 
-        connection = self._connection
-        verify: bool | str = (connection.ca_path or True) if connection.validate_certs else False
-        # The session only reads the environment: REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE where True stands, HTTPS_PROXY and NO_PROXY.
-        settings: dict[str, Any] = requests.Session().merge_environment_settings(url, {}, True, verify, None)
-        if connection.proxy:
-            settings["proxies"] = {"http": connection.proxy, "https": connection.proxy}
+        settings = self._settings
+        verify: bool | str = (settings.ca_path or True) if settings.validate_certs else False
+        # Only to read the environment: REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE if verify is True, HTTPS_PROXY and NO_PROXY.
+        options: dict[str, Any] = requests.Session().merge_environment_settings(url, {}, True, verify, None)
+        if settings.proxy:
+            options["proxies"] = {"http": settings.proxy, "https": settings.proxy}
         elif url.startswith("http:"):
-            # That is this machine, and its secrets do not leave it in the clear.
-            settings["proxies"] = {}
-        bundle = settings["verify"]
-        if url.startswith("https:") and isinstance(bundle, str) and not os.path.exists(bundle):
+            # The service is on this machine, and its secrets do not leave it in clear text.
+            options["proxies"] = {}
+        ca_file = options["verify"]
+        if url.startswith("https:") and isinstance(ca_file, str) and not os.path.exists(ca_file):
             raise OptionError(
-                f"The bundle of certificate authorities does not exist: {bundle}",
+                f"The file of certificate authorities does not exist: {ca_file}",
                 next_step="Check ca_path, and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE in the environment.",
             )
-        return {"verify": bundle, "cert": settings["cert"], "proxies": settings["proxies"]}
+        return {"verify": ca_file, "cert": options["cert"], "proxies": options["proxies"]}
+
+    def _proxy_for(self, url: str, proxies: Mapping[str, str]) -> str | None:
+        """The proxy for a URL, redacted. Its user name and password, perhaps of the environment, are secrets from now on."""
+        import requests
+
+        proxy = requests.utils.select_proxy(url, dict(proxies))
+        if not proxy:
+            return None
+        for secret in credentials_of(proxy):
+            self.redactor.add(secret)
+        return redacted_proxy(proxy)
 
 
-def _prepared(method: str, url: str, token: str | None, form: Mapping[str, str] | None) -> PreparedRequest:
+def _prepare(method: str, url: str, token: str | None, form: Mapping[str, str] | None) -> PreparedRequest:
     import requests
 
     headers = {
@@ -176,20 +193,8 @@ def _prepared(method: str, url: str, token: str | None, form: Mapping[str, str] 
     return requests.Request(method, url, headers=headers, data=form).prepare()
 
 
-def _proxy_of(url: str, proxies: Mapping[str, str], redactor: Redactor) -> str | None:
-    """The proxy that a URL goes through, as it may be printed; what may not be printed of it is made known to the redactor."""
-    import requests
-
-    proxy = requests.utils.select_proxy(url, dict(proxies))
-    if not proxy:
-        return None
-    for secret in user_and_password(proxy):
-        redactor.add(secret)
-    return without_credentials(proxy)
-
-
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds to wait that a Retry-After header asks for; None where there is none, or none that can be read."""
+    """The seconds that a Retry-After header asks to wait; None if there is no header or it is invalid."""
     from urllib3.exceptions import HTTPError
     from urllib3.util.retry import Retry
 
@@ -203,12 +208,12 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _pause(retries: int) -> float:
-    """Seconds before the next try: 1, 2, 4 … less up to a half by chance, so that many who failed together come back apart."""
-    return min(2.0 ** min(retries, 10), LONGEST_PAUSE) * random.uniform(0.5, 1)
+    """Seconds before the next try: 1, 2, 4 … minus up to a half at random, so that clients that failed together do not retry together."""
+    return min(2.0 ** min(retries, 10), LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311
 
 
-def _silence_urllib3() -> None:
-    """Who turned the checks off knows that they are off."""
+def _ignore_insecure_warning() -> None:
+    """Suppress the warning about certificates that are not checked: the user turned the check off."""
     from urllib3.exceptions import InsecureRequestWarning
 
     warnings.simplefilter("ignore", InsecureRequestWarning)
