@@ -54,6 +54,7 @@ options:
       - File or folder of the certificate authorities that are trusted.
       - Where it is not written, the environment variable E(AUDIOCODES_CA_PATH) is used, then the bundle of E(REQUESTS_CA_BUNDLE), then
         the one that comes with C(requests).
+      - A path in E(AUDIOCODES_CA_PATH) must be absolute.
     type: str
   proxy:
     description:

@@ -246,6 +246,15 @@ def test_a_file_is_looked_for_beside_the_inventory_file(tmp_path: Path, document
                 assert hosts["SBC-10"]["oc_source"] == str(tmp_path / document)
 
 
+def test_a_relative_path_in_the_environment_is_refused(tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ca.pem").touch()
+    monkeypatch.chdir(tmp_path)
+    for name, value in {**simulator.environment(), "AUDIOCODES_CA_PATH": "ca.pem"}.items():
+        monkeypatch.setenv(name, value)
+    assert "AUDIOCODES_CA_PATH is a relative path: ca.pem. Set it to an absolute path." in load(write_source(tmp_path, {})).failure
+    assert simulator.requests == []
+
+
 def test_a_file_beats_a_connection_from_the_environment(tmp_path: Path, document: str, simulator: Simulator, monkeypatch: Any) -> None:
     for name, value in simulator.environment().items():
         monkeypatch.setenv(name, value)
