@@ -149,23 +149,24 @@ from ..plugin_utils._operator_connect.add_to_inventory import add_tree
 from ..plugin_utils._operator_connect.constructed import construct
 from ..plugin_utils._operator_connect.document_cache import DocumentCache
 from ..plugin_utils._operator_connect.inventory_file import read_options
-from ..plugin_utils._operator_connect.tree import TreeOptions, build_tree
-from ..plugin_utils._operator_connect.trust import Marker
+from ..plugin_utils._operator_connect.template_protection import TemplateProtection
+from ..plugin_utils._operator_connect.tree_builder import build_tree
+from ..plugin_utils._operator_connect.tree_options import TreeOptions
 
-ENDINGS = ("calling_profiles.yml", "calling_profiles.yaml")
+FILE_ENDINGS = ("calling_profiles.yml", "calling_profiles.yaml")
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]
     NAME = "audiocodes.operator_connect.calling_profiles"
 
     def verify_file(self, path: str) -> bool:
-        return bool(super().verify_file(path)) and path.endswith(ENDINGS)
+        return bool(super().verify_file(path)) and path.endswith(FILE_ENDINGS)
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
         try:
-            with _collector_paused():
-                self._parse(path, cache)
+            with _garbage_collector_paused():
+                self._parse(path, use_cache=cache)
         except OperatorConnectError as error:
             raise AnsibleParserError(f"{path}: {error}") from None
         except ImportError as error:
@@ -173,30 +174,30 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
                 raise
             raise AnsibleParserError(f"{path}: {missing_required_lib('requests')}") from None
 
-    def _parse(self, path: str, cache: bool) -> None:
+    def _parse(self, path: str, *, use_cache: bool) -> None:
         options = read_options(self, path)
-        question = Query(options)
+        query = Query(options)
         tree_options = TreeOptions(options)
-        source = reader_for(options, os.environ, folder=os.path.dirname(path))
-        reading = source.read(self._document_cache(is_read=cache))
-        view = question.view_of(reading.profiles, reading.source.address)
-        marker = Marker()
-        tree = build_tree(view, reading.source, tree_options, self.inventory.groups, marker.mark)
-        construct(self, tree, marker.mark)
+        reader = reader_for(options, os.environ, folder=os.path.dirname(path))
+        document = reader.read(self._document_cache(refresh=not use_cache))
+        view = query.view_of(document.profiles, document.source.address)
+        protect = TemplateProtection().protect
+        tree = build_tree(view, document.source, tree_options, self.inventory.groups, protect)
+        construct(self, tree, protect)
         add_tree(tree, self.inventory)
-        regions = [finding.message for finding in view.findings if finding.rule == "region_coverage"]
-        for warning in [*view.warnings, *regions, *tree.warnings]:
+        missing_regions = [finding.message for finding in view.findings if finding.rule == "region_coverage"]
+        for warning in [*view.warnings, *missing_regions, *tree.warnings]:
             self.display.warning(warning)
 
-    def _document_cache(self, *, is_read: bool) -> DocumentCache | None:
+    def _document_cache(self, *, refresh: bool) -> DocumentCache | None:
         if not self.get_option("cache"):
             return None
-        return DocumentCache(self._cache, is_read=is_read, warn=self.display.warning)
+        return DocumentCache(self._cache, refresh=refresh, warn=self.display.warning)
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A parse makes many small objects that all stay: looking for garbage among them takes a fifth of the time."""
+def _garbage_collector_paused() -> Iterator[None]:
+    """A parse makes many small objects, and all of them stay: searching them for garbage would take a fifth of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

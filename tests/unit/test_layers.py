@@ -123,9 +123,12 @@ def test_every_file_stands_on_a_floor() -> None:
         ("module_utils/_operator_connect/expected_state/files.py", "from ..readers import reader_for"),
         ("module_utils/_operator_connect/expected_state/files.py", "from ..service.client import fetch_document"),
         ("module_utils/_operator_connect/readers.py", "def f():\n    from requests import Session"),
-        ("module_utils/_operator_connect/module.py", "from ...plugin_utils._operator_connect.trust import TrustMarker"),
+        (
+            "module_utils/_operator_connect/module.py",
+            "from ...plugin_utils._operator_connect.template_protection import TemplateProtection",
+        ),
         ("module_utils/_operator_connect/fleet/rules.py", "from ....plugin_utils._operator_connect import tree"),
-        ("modules/calling_profile_info.py", "from ..plugin_utils._operator_connect.tree import build_tree"),
+        ("modules/calling_profile_info.py", "from ..plugin_utils._operator_connect.tree_builder import build_tree"),
         ("modules/calling_profile_info.py", "from .calling_profile_facts import gather"),
         (
             "modules/calling_profile_info.py",

@@ -1,18 +1,19 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The raw document with its time, behind Ansible's cache plugins.
+"""The document as the service sent it, with its time, in one of Ansible's cache plugins.
 
-It is kept as one string of JSON: no cache plugin changes or marks what is inside, and reading it is one `json.loads`.
+It is stored as one string of JSON. So no cache plugin changes or tags what is inside, and reading it is one `json.loads`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
-# Part of every key, so that a later format never reads an earlier one.
+# Part of every key, so that an entry of another format is never read.
 FORMAT = 1
 
 
@@ -20,40 +21,39 @@ class DocumentCache:
     """The cache of one inventory source.
 
     Args:
-        store: the cache of the inventory plugin, a mapping that Ansible fills from its cache plugin.
-        is_read: whether what it holds may be used, or is only to be written anew.
-        warn: told of an entry that cannot be read.
+        store: the cache of the inventory plugin, a mapping that Ansible connects to its cache plugin.
+        refresh: whether to ignore the existing entries, and only write new ones.
+        warn: called with a warning about an entry that cannot be read.
     """
 
-    def __init__(self, store: Any, *, is_read: bool, warn: Any) -> None:
+    def __init__(self, store: Any, *, refresh: bool, warn: Callable[[str], Any]) -> None:
         self._store = store
-        self._is_read = is_read
+        self._refresh = refresh
         self._warn = warn
 
     def get(self, key: tuple[str, ...]) -> tuple[object, str] | None:
-        """The document and when it was fetched, or nothing."""
-        if not self._is_read:
+        """Return the document and the time when it was fetched, or None if there is no entry."""
+        if self._refresh:
             return None
         try:
-            text = self._store.get(_entry(key))
-        except KeyError:  # an entry of the jsonfile plugin that has expired
+            text = self._store.get(_entry_name(key))
+        except KeyError:  # an expired entry of the jsonfile plugin
             return None
-        except Exception:  # one that it cannot read: what it raises then differs from release to release
+        except Exception:  # an entry that the cache plugin cannot read; each ansible-core raises something else
             text = ""
         if text is None:
             return None
-        entry = _read(text)
+        entry = _parse_entry(text)
         if entry is None:
-            self._warn("The cached calling profiles cannot be read, and are fetched anew.")
+            self._warn("Cannot read the cached calling profiles; fetching them again")
         return entry
 
     def put(self, key: tuple[str, ...], document: object, fetched_at: str) -> None:
-        """Keep a document."""
-        self._store[_entry(key)] = json.dumps({"document": document, "fetched_at": fetched_at})
+        """Store a document."""
+        self._store[_entry_name(key)] = json.dumps({"document": document, "fetched_at": fetched_at})
 
 
-def _read(text: object) -> tuple[object, str] | None:
-    """What `put` wrote, if it is that."""
+def _parse_entry(text: object) -> tuple[object, str] | None:
     try:
         entry = json.loads(text) if isinstance(text, str) else None
     except ValueError:
@@ -63,7 +63,7 @@ def _read(text: object) -> tuple[object, str] | None:
     return entry["document"], entry["fetched_at"]
 
 
-def _entry(key: tuple[str, ...]) -> str:
-    """The name of an entry: the whole key counts, and none of it can be read from the name of a file."""
+def _entry_name(key: tuple[str, ...]) -> str:
+    """A digest of the whole key: it becomes the name of a file, which must not show any part of the key."""
     digest = hashlib.sha256(json.dumps([FORMAT, *key]).encode()).hexdigest()
     return f"audiocodes_operator_connect_{digest[:32]}"

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What people and AWX type: ansible-inventory as a process, against the service over HTTP."""
+"""`ansible-inventory` as people and AWX run it, against the service over HTTP."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TREE = """
 
 
 def sync(folder: Path, simulator: Simulator, *arguments: object, verbosity: str = "-vvv") -> CommandResult:
-    """A source update of AWX."""
+    """Run an inventory update as AWX does."""
     return run(
         "ansible-inventory",
         *("--list", "--export", verbosity, *arguments),
@@ -48,7 +48,7 @@ def sync(folder: Path, simulator: Simulator, *arguments: object, verbosity: str 
 
 
 def leaks(output: str, simulator: Simulator) -> list[str]:
-    """The secret and the tokens, in any form that a program gives them."""
+    """The secrets that the output contains, in any of the usual encodings."""
     secrets = [simulator.client_secret, *simulator.tokens]
     forms = {form for secret in secrets for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret))}
     return [form for form in forms if form in output]
@@ -56,7 +56,7 @@ def leaks(output: str, simulator: Simulator) -> list[str]:
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulator, CommandResult, CommandResult]]:
-    """The documented example: a source update as AWX runs it, and a tree for people."""
+    """The example of the documentation: the simulator, an inventory update of AWX, and `--graph`."""
     folder = tmp_path_factory.mktemp("example")
     with Simulator() as simulator:
         source = write_source(folder, {})
@@ -65,21 +65,21 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulato
         yield simulator, synced, graph
 
 
-def test_lists_the_documented_example_as_it_always_did(example: tuple[Simulator, CommandResult, CommandResult]) -> None:
+def test_the_list_of_the_documented_example_has_not_changed(example: tuple[Simulator, CommandResult, CommandResult]) -> None:
     simulator, synced, _graph = example
     listed = synced.json()
-    # ansible-core from 2.19 says how it was serialized
+    # ansible-core from 2.19 adds the name of its serialization profile.
     listed["_meta"].pop("profile", None)
     assert listed == json.loads(GOLDEN.read_text("utf-8").replace("127.0.0.1:PORT", f"127.0.0.1:{simulator.port}"))
 
 
-def test_has_the_tree_that_the_documentation_shows(example: tuple[Simulator, CommandResult, CommandResult]) -> None:
+def test_the_graph_is_the_one_in_the_documentation(example: tuple[Simulator, CommandResult, CommandResult]) -> None:
     _simulator, _synced, graph = example
     assert graph.rc == 0
     assert graph.stdout == TREE.lstrip()
 
 
-def test_signs_in_once_for_a_parse_and_warns_of_nothing(example: tuple[Simulator, CommandResult, CommandResult]) -> None:
+def test_one_sign_in_and_one_request_for_each_parse_and_no_warning(example: tuple[Simulator, CommandResult, CommandResult]) -> None:
     simulator, synced, graph = example
     assert (len(simulator.token_requests), len(simulator.document_requests)) == (2, 2)
     assert "[WARNING]" not in graph.output
@@ -96,34 +96,33 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_fails_a_sync_with_a_message_and_without_a_secret(tmp_path: Path, simulator: Simulator, name: str) -> None:
+def test_a_failed_sync_has_a_message_and_shows_no_secret(tmp_path: Path, simulator: Simulator, name: str) -> None:
     place, fault, words = FAULTS[name]
     getattr(simulator.faults, place).append(fault)
-    # a token that something echoes is as secret as one that is given
     source = write_source(tmp_path, {"retries": 0, "client_secret": simulator.client_secret})
-    ran = sync(tmp_path, simulator, "-i", source, verbosity="-vvvvvv")
-    assert ran.rc != 0
-    assert [word for word in words if word not in ran.words] == []
-    assert not leaks(ran.output, simulator)
-    assert "NL-SBC05" not in ran.output
+    result = sync(tmp_path, simulator, "-i", source, verbosity="-vvvvvv")
+    assert result.rc != 0
+    assert [word for word in words if word not in result.words] == []
+    assert not leaks(result.output, simulator)
+    assert "NL-SBC05" not in result.output
 
 
-def test_a_service_that_repeats_what_it_was_sent_gives_no_secret_away(tmp_path: Path, simulator: Simulator) -> None:
+def test_a_secret_that_the_service_repeats_is_not_shown(tmp_path: Path, simulator: Simulator) -> None:
     secret = simulator.client_secret
     echo = " ".join([secret, quote(secret, safe=""), json.dumps({"client_secret": secret}), quote_plus(secret)])
     simulator.faults.token.append(Fault.refused(401, "invalid_client", 7000215, echo, times=None))
-    ran = sync(tmp_path, simulator, "-i", write_source(tmp_path, {"retries": 0}), verbosity="-vvvvvv")
-    assert ran.rc != 0
-    assert "AADSTS7000215" in ran.words
-    assert not leaks(ran.output, simulator)
+    result = sync(tmp_path, simulator, "-i", write_source(tmp_path, {"retries": 0}), verbosity="-vvvvvv")
+    assert result.rc != 0
+    assert "AADSTS7000215" in result.words
+    assert not leaks(result.output, simulator)
 
 
-def test_no_host_of_a_source_that_fails_stands_beside_those_of_another(tmp_path: Path, simulator: Simulator) -> None:
+def test_a_failed_source_adds_nothing_to_the_hosts_of_another(tmp_path: Path, simulator: Simulator) -> None:
     (tmp_path / "static.ini").write_text("[edge]\nrouter ansible_host=192.0.2.1\n")
     source = write_source(tmp_path, {"keyed_groups": [{"key": "oc_name"}, {"key": "nothing.at.all"}]})
     arguments = ("-i", source, "-i", "static.ini")
-    ran = sync(tmp_path, simulator, *arguments, verbosity="-v")
-    assert set(ran.json()["_meta"]["hostvars"]) == {"router"}
-    assert not [group for group in ran.json() if group not in ("_meta", "all", "edge", "ungrouped")]
+    result = sync(tmp_path, simulator, *arguments, verbosity="-v")
+    assert set(result.json()["_meta"]["hostvars"]) == {"router"}
+    assert not [group for group in result.json() if group not in ("_meta", "all", "edge", "ungrouped")]
     strictly = {**simulator.environment(), "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
     assert run("ansible-inventory", "--list", *arguments, cwd=tmp_path, environment=strictly).rc != 0

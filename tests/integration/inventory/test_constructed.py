@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""compose, groups and keyed_groups, on top of the tree."""
+"""compose, groups and keyed_groups."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DOCUMENT = [
 ]
 
 
-def test_makes_variables_and_groups_of_what_is_known_of_an_sbc(tmp_path: Path) -> None:
+def test_expressions_make_variables_and_groups_of_sbcs(tmp_path: Path) -> None:
     loaded = load_document(
         tmp_path,
         DOCUMENT,
@@ -34,7 +34,7 @@ def test_makes_variables_and_groups_of_what_is_known_of_an_sbc(tmp_path: Path) -
     assert loaded.hosts["SBC-1"]["ansible_host"] == "sbc-1.example.net"
     assert loaded.hosts["SBC-2"]["me"] == "SBC-2"
     assert "inventory_hostname" not in loaded.hosts["SBC-1"]
-    # an SBC that only an additional list names is an SBC too; what stands in for a trunk is none
+    # An additional SBC is an SBC too; a placeholder host is not.
     assert loaded.groups["wave_1"] | loaded.groups["wave_2"] == {"SBC-1", "SBC-2", "SBC-3", "SBC-4"}
     assert "url" not in loaded.hosts["dead.example.net"]
     assert loaded.groups["alone"] == {"SBC-3"}
@@ -43,12 +43,11 @@ def test_makes_variables_and_groups_of_what_is_known_of_an_sbc(tmp_path: Path) -
     assert loaded.children["regions"] == {"in_EMEA"}
     assert loaded.children["of_sbc"] == {"SBC_1", "SBC_2", "SBC_3", "SBC_4"}
     assert "nobody" not in loaded.groups
-    # nothing is at home nowhere
     assert loaded.groups["ungrouped"] == set()
     assert {"regions", "alone", "of_sbc"} <= loaded.children["all"]
 
 
-def test_may_add_to_the_groups_of_the_tree(tmp_path: Path) -> None:
+def test_expressions_can_add_to_the_fixed_groups(tmp_path: Path) -> None:
     loaded = load_document(
         tmp_path,
         DOCUMENT,
@@ -57,7 +56,6 @@ def test_may_add_to_the_groups_of_the_tree(tmp_path: Path) -> None:
     )
     assert loaded.groups["unmatched_trunks"] == {"dead.example.net", "SBC-1"}
     assert loaded.children["trunks"] == {"unmatched_trunks", "extra"}
-    # what somebody adds there is no stand-in
     assert loaded.hosts["SBC-1"]["oc_kind"] == "sbc"
 
 
@@ -73,13 +71,13 @@ EXPRESSIONS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("options", EXPRESSIONS)
-def test_an_expression_that_fails_is_an_error_that_names_it(tmp_path: Path, options: dict[str, Any]) -> None:
+def test_an_expression_that_fails_is_an_error(tmp_path: Path, options: dict[str, Any]) -> None:
     failure = fail_document(tmp_path, DOCUMENT, **options)
     words = ["oc_regions"] if "oc_regions" in str(options) else []
     assert any(word in failure for word in ["nothing", "x for host", "group x", "key", "Invalid group name", *words])
 
 
-def test_without_strict_the_others_are_there(tmp_path: Path) -> None:
+def test_without_strict_a_failed_expression_is_ignored(tmp_path: Path) -> None:
     for options in EXPRESSIONS:
         loaded = load(write_source(tmp_path, {"from_file": str(write_document(tmp_path, DOCUMENT)), "strict": False, **options}))
         if "oc_wave" in str(options):
@@ -90,14 +88,14 @@ def test_without_strict_the_others_are_there(tmp_path: Path) -> None:
         assert all("x" not in variables for variables in loaded.hosts.values())
 
 
-def test_a_composed_address_is_checked_whatever_strict_says(tmp_path: Path) -> None:
+def test_a_composed_address_is_checked_without_strict_too(tmp_path: Path) -> None:
     loaded = load_document(tmp_path, DOCUMENT, strict=False, compose={"ansible_ssh_host": "'-oProxyCommand=true'", "ansible_host": "'a b'"})
     assert all("ansible_ssh_host" not in variables for variables in loaded.hosts.values())
     assert loaded.hosts["SBC-1"]["ansible_host"] == "10.0.0.1"
 
 
 @pytest.mark.parametrize("is_used", [True, False])
-def test_extra_vars_count_where_they_are_asked_for(tmp_path: Path, is_used: bool) -> None:
+def test_extra_vars_are_used_only_with_use_extra_vars(tmp_path: Path, is_used: bool) -> None:
     options = {"use_extra_vars": is_used, "strict": False, "compose": {"x": "site"}, "keyed_groups": [{"key": "site", "prefix": "at"}]}
     source = write_source(tmp_path, {"from_file": str(write_document(tmp_path, DOCUMENT)), **options})
     loaded = load(source, extra_vars={"site": "ams"})
@@ -105,7 +103,7 @@ def test_extra_vars_count_where_they_are_asked_for(tmp_path: Path, is_used: bool
     assert loaded.groups.get("at_ams") == ({"SBC-1", "SBC-2", "SBC-3", "SBC-4"} if is_used else None)
 
 
-def test_a_group_never_has_the_name_of_a_host(tmp_path: Path) -> None:
+def test_a_group_cannot_have_the_name_of_a_host(tmp_path: Path) -> None:
     document = [profile(1, trunk(1, sbc(1, name="edge"), sbc(2, name="core")))]
     options: list[dict[str, Any]] = [
         {"groups": {"core": "true"}},
@@ -113,18 +111,18 @@ def test_a_group_never_has_the_name_of_a_host(tmp_path: Path) -> None:
         {"keyed_groups": [{"key": "'x'", "separator": "", "parent_group": "core"}]},
     ]
     for option in options:
-        assert "The group core would have the name of a host" in fail_document(tmp_path, document, **option)
+        assert "Group core would have the same name as a host" in fail_document(tmp_path, document, **option)
 
 
 @pytest.mark.parametrize("name", ["all", "ungrouped"])
-def test_what_ansible_has_itself_stays_what_it_is(tmp_path: Path, name: str) -> None:
+def test_the_groups_of_ansible_are_not_changed(tmp_path: Path, name: str) -> None:
     options: dict[str, Any] = {"keyed_groups": [{"key": "'x'", "separator": "", "parent_group": name}], "groups": {name: "true"}}
     loaded = load_document(tmp_path, DOCUMENT, **options)
     assert loaded.groups["ungrouped"] == set()
     assert loaded.groups["x"] == {"SBC-1", "SBC-2", "SBC-3", "SBC-4"}
 
 
-def test_ansible_s_own_group_is_never_put_below_another(tmp_path: Path) -> None:
+def test_the_group_all_is_never_below_another_group(tmp_path: Path) -> None:
     loaded = load_document(tmp_path, DOCUMENT, keyed_groups=[{"key": "'all'", "separator": "", "parent_group": "x"}])
     assert loaded.children["x"] == set()
     assert len(loaded.hosts) == 5

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A look that fails says why, says what to do, and adds nothing to an inventory."""
+"""A failure names its cause and the next step, and adds nothing to the inventory."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def shared_simulator() -> Iterator[Simulator]:
 
 @pytest.fixture
 def simulator(shared_simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    """The service, reached through the environment."""
+    """The service, with its connection in the environment."""
     for name, value in shared_simulator.environment().items():
         monkeypatch.setenv(name, value)
     shared_simulator.requests.clear()
@@ -35,7 +35,7 @@ def simulator(shared_simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def fails(folder: Path, options: Mapping[str, Any]) -> str:
-    """What is said of a source that is no inventory; beside it, one that is must have all its hosts and no other."""
+    """The failure of a source. Neither alone nor beside another source may it add anything."""
     static = folder / "static.ini"
     static.write_text("[edge]\nrouter\n")
     source = write_source(folder, {"retries": 0, **options})
@@ -62,12 +62,12 @@ DOCUMENT_FAULTS: dict[str, tuple[Fault, list[str]]] = {
     "a reset": (Fault.reset(times=None), ["callingprofile"]),
     "silence": (Fault.delayed(3, times=None), ["1 s"]),
     "no profile": (Fault.json([], times=None), ["no calling profile", "on_empty"]),
-    "a row that is none": (Fault.json([{"name": "x"}], times=None), ["Calling profile 1 has no callingProfileId"]),
+    "a profile without an id": (Fault.json([{"name": "x"}], times=None), ["Calling profile 1 has no callingProfileId"]),
 }
 
 
 @pytest.mark.parametrize("name", DOCUMENT_FAULTS)
-def test_says_what_is_wrong_with_the_document(tmp_path: Path, simulator: Simulator, name: str) -> None:
+def test_a_failed_request_for_the_document(tmp_path: Path, simulator: Simulator, name: str) -> None:
     fault, words = DOCUMENT_FAULTS[name]
     simulator.faults.document.append(fault)
     failure = fails(tmp_path, {"timeout": 1} if name == "silence" else {})
@@ -90,7 +90,7 @@ TOKEN_FAULTS: dict[str, tuple[Fault, list[str]]] = {
 
 
 @pytest.mark.parametrize("name", TOKEN_FAULTS)
-def test_says_what_is_wrong_with_the_sign_in(tmp_path: Path, simulator: Simulator, name: str) -> None:
+def test_a_failed_sign_in(tmp_path: Path, simulator: Simulator, name: str) -> None:
     fault, words = TOKEN_FAULTS[name]
     simulator.faults.token.append(fault)
     failure = fails(tmp_path, {})
@@ -100,22 +100,22 @@ def test_says_what_is_wrong_with_the_sign_in(tmp_path: Path, simulator: Simulato
     assert simulator.document_requests == []
 
 
-def test_says_that_nobody_is_there(tmp_path: Path, simulator: Simulator) -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{nobody.getsockname()[1]}"
-        failure = fails(tmp_path, {"base_url": f"http://{place}/tenantui"})
-    assert place in failure
+def test_a_refused_connection(tmp_path: Path, simulator: Simulator) -> None:
+    with socket.socket() as not_listening:
+        not_listening.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{not_listening.getsockname()[1]}"
+        failure = fails(tmp_path, {"base_url": f"http://{address}/tenantui"})
+    assert address in failure
     assert "refused" in failure.lower()
 
 
-def test_asks_nobody_before_the_options_are_right(tmp_path: Path, simulator: Simulator) -> None:
+def test_wrong_options_fail_before_any_request(tmp_path: Path, simulator: Simulator) -> None:
     for wrong in ({"group_by": ["regoin"]}, {"include": [{"nmae": "x"}]}, {"rules": {"failoverr": "off"}}, {"name_prefix": "1x"}):
         assert "Did you mean" in fails(tmp_path, wrong) or "name_prefix" in wrong
     assert simulator.requests == []
 
 
-def test_says_which_options_are_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_options_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     failure = fails(tmp_path, {"client_id": "x"})
     for option in ("base_url", "tenant_id", "client_secret", "scope", "AUDIOCODES_BASE_URL"):
         assert option in failure
@@ -135,11 +135,11 @@ def test_says_which_options_are_missing(tmp_path: Path, monkeypatch: pytest.Monk
         ([profile(1)], {"min_sbcs": 3}, "2 matching SBCs, and min_sbcs asks for 3"),
     ],
 )
-def test_a_guard_stops_a_list_that_shrank(tmp_path: Path, document: Any, options: dict[str, Any], words: str) -> None:
+def test_a_guard_rejects_a_list_that_is_empty_or_too_short(tmp_path: Path, document: Any, options: dict[str, Any], words: str) -> None:
     assert words in fail_document(tmp_path, document, **options)
 
 
-def test_an_empty_list_may_be_the_truth(tmp_path: Path) -> None:
+def test_on_empty_can_accept_an_empty_list(tmp_path: Path) -> None:
     loaded = load_document(tmp_path, [], on_empty="allow")
     assert (loaded.hosts, loaded.warnings) == ({}, [])
     assert loaded.children["operator_connect"] == {"calling_profiles", "sbcs", "trunks"}
@@ -159,7 +159,7 @@ def test_an_empty_list_may_be_the_truth(tmp_path: Path) -> None:
         (None, ["Cannot read", "No such file", "from_file"]),
     ],
 )
-def test_says_what_is_wrong_with_a_file(tmp_path: Path, content: bytes | None, words: list[str]) -> None:
+def test_a_file_that_cannot_be_used(tmp_path: Path, content: bytes | None, words: list[str]) -> None:
     path = tmp_path / "document.json"
     if content is not None:
         path.write_bytes(content)
@@ -167,27 +167,27 @@ def test_says_what_is_wrong_with_a_file(tmp_path: Path, content: bytes | None, w
     assert [word for word in [*words, str(path)] if word not in failure] == []
 
 
-# --- whole or not at all
+# --- nothing is left behind
 
-HALF_WAY: dict[str, dict[str, Any]] = {
+LATE_FAILURES: dict[str, dict[str, Any]] = {
     "an expression fails on the last host": {"compose": {"x": "{'SBC-10': 1}[oc_name]"}},
     "a condition fails on the last host": {"groups": {"first": "oc_name == 'SBC-10' or nothing.at.all"}},
     "a key is a number": {"keyed_groups": [{"key": "oc_wave"}]},
-    "a group stands below itself": {"keyed_groups": [{"key": "'operator_connect'", "separator": "", "parent_group": "trunks"}]},
+    "a group is below itself": {"keyed_groups": [{"key": "'operator_connect'", "separator": "", "parent_group": "trunks"}]},
     "a group has the name of a host": {"keyed_groups": [{"key": "oc_name", "separator": ""}], "hostnames": ["fqdn"]},
     "two hosts share a name": {"hostnames": ["ip_address"]},
 }
 
 
-@pytest.mark.parametrize("name", HALF_WAY)
-def test_leaves_nothing_of_a_tree_that_is_wrong_somewhere(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", LATE_FAILURES)
+def test_a_late_failure_leaves_nothing_behind(tmp_path: Path, name: str) -> None:
     last = sbc(11, ipAddress="10.0.0.10", fqdn="SBC_10" if "group has the name" in name else "x.example.net")
     first = sbc(10, name="SBC_10" if "group has the name" in name else "SBC-10")
-    failure = fail_document(tmp_path, [profile(1, trunk(1, first), trunk(2, last))], **HALF_WAY[name])
+    failure = fail_document(tmp_path, [profile(1, trunk(1, first), trunk(2, last))], **LATE_FAILURES[name])
     assert "Traceback" not in failure
 
 
-def test_a_circle_with_the_groups_of_another_source_leaves_nothing(tmp_path: Path) -> None:
+def test_a_group_loop_with_another_source_leaves_nothing_behind(tmp_path: Path) -> None:
     static = tmp_path / "a.ini"
     static.write_text("[operator_connect]\n[trunks:children]\noperator_connect\n")
     loaded = load(static, write_source(tmp_path, {"from_file": str(write_document(tmp_path, [profile(1)]))}))
@@ -195,4 +195,4 @@ def test_a_circle_with_the_groups_of_another_source_leaves_nothing(tmp_path: Pat
     assert loaded.own_groups() == set()
     assert loaded.children["trunks"] == {"operator_connect"}
     assert loaded.children["operator_connect"] == set()
-    assert "below themselves" in loaded.failure
+    assert "Group loop: operator_connect → trunks → operator_connect" in loaded.failure

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nothing that the service says is ever run, nor takes the place of anything that is not its own."""
+"""Text from the service is never executed, and never takes the place of another host, group or file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from support.documents import offer, profile, sbc, trunk
 from support.inventories import CommandResult, LoadedInventory, load, load_document, run, write_document, write_source
 
-# Strings of each kind that a play can get hold of: alone, in a list, and what expressions make of them.
+# Every form in which a play can use a string: alone, in a list, and as the result of an expression.
 VARIABLES = ("oc_name", "oc_trunks[0]", "copied", "joined", "mapped.values() | first", "(pairs | first)[1]")
 COMPOSE = {
     "copied": "oc_name",
@@ -28,8 +28,8 @@ COMPOSE = {
 }
 HOST_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}")
 GROUP_NAME = re.compile(r"[a-z_][a-z0-9_]*")
-# Names that are something else: a path, a pattern, a port, a group, the controller.
-IMPOSTORS = [
+# Names that mean something else to Ansible: a path, a pattern, a port, a group, the controller.
+MISLEADING_NAMES = [
     *("../up", "..", ".", "all", "ALL", "ungrouped", "localhost", "127.0.0.1", "a:22", "[2001:db8::1]:22", "op:a", "op:b"),
     *(
         "new\nline",
@@ -47,7 +47,7 @@ IMPOSTORS = [
 
 
 def payloads(folder: Path) -> list[str]:
-    """Texts that run a command as soon as something takes them for a template or an expression."""
+    """Texts that run a command if anything evaluates them as a template or an expression."""
     texts = [
         "{{ lookup('pipe', 'touch %s/PWN-braces') }}",
         "lookup('pipe', 'touch %s/PWN-bare') | string",
@@ -58,11 +58,11 @@ def payloads(folder: Path) -> list[str]:
 
 
 def hostile_document(texts: list[str]) -> list[Any]:
-    """A profile for each text, which is in every field that can hold it; and a trunk without an SBC."""
+    """A profile for each text, with the text in every field that can hold it, and a trunk without an SBC."""
     profiles = []
     for number, text in enumerate(texts, 1):
-        device = sbc(number, name=text, fqdn=text, ipAddress=text)
-        enrolled = [trunk(number, device, trunkFqdn=text, trunkId=text), trunk(100 + number, trunkFqdn="u" + text)]
+        row = sbc(number, name=text, fqdn=text, ipAddress=text)
+        enrolled = [trunk(number, row, trunkFqdn=text, trunkId=text), trunk(100 + number, trunkFqdn="u" + text)]
         labels = dict.fromkeys(("name", "enviroment", "region", "carrier", "emergencyProfileId"), text)
         offers = [{**offer(text), "testNumbers": [text]}]
         more = {"callingProfileId": text, "offerTypes": offers, "emergencyDialStrings": [text], "validation": {text: text}, text: text}
@@ -71,20 +71,20 @@ def hostile_document(texts: list[str]) -> list[Any]:
 
 
 def hostile_play() -> list[Any]:
-    """A play that uses each variable in each place that was ever seen to run one."""
+    """A play that uses each variable in each place where some ansible-core evaluates a string."""
     tasks: list[Any] = []
     for variable in VARIABLES:
         text = f"{{{{ {variable} }}}}"
         tasks.append({"debug": {"msg": text}, "when": text})
         tasks.append({"assert": {"that": [text]}})
         tasks.append({"debug": {"var": text}})
-    # a task that fails is one that was not taken in
+    # A task fails if the text is not evaluated, which is fine.
     tasks = [{**task, "name": str(number), "ignore_errors": True} for number, task in enumerate(tasks)]
     return [{"hosts": "sbcs", "gather_facts": False, "connection": "local", "tasks": tasks}]
 
 
 class Attack(NamedTuple):
-    """What came of a hostile document: the files that a text managed to make, and the runs."""
+    """The folder, where a payload would leave a file; the payloads; the export of the inventory; the plays on it."""
 
     folder: Path
     texts: list[str]
@@ -101,7 +101,7 @@ def attack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attack]:
     options = {"from_file": document.name, "compose": COMPOSE, "keyed_groups": [{"key": "oc_name"}, {"key": "oc_regions", "prefix": "r"}]}
     source = write_source(folder, {**options, **more})
     exported = run("ansible-inventory", "--list", "--export", "-i", source, cwd=folder)
-    # AWX keeps what ansible-inventory exported, and hands it to its jobs through a script
+    # AWX stores what ansible-inventory exports, and gives it to its jobs through a script.
     (folder / "exported.json").write_text(exported.stdout, "utf-8")
     script = folder / "awx.sh"
     script.write_text(f"#!/bin/sh\ncat '{folder}/exported.json'\n")
@@ -111,18 +111,18 @@ def attack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attack]:
     return Attack(folder, texts, exported, plays)
 
 
-def test_runs_nothing_in_a_play_on_the_inventory_or_on_what_awx_kept_of_it(attack: Attack) -> None:
+def test_nothing_is_executed_in_a_play_on_the_inventory_or_on_its_export(attack: Attack) -> None:
     assert [name for name in os.listdir(attack.folder) if name.startswith("PWN")] == []
-    for played in attack.plays:
-        # every task was there for every SBC, and was no mistake of ours
-        assert len(re.findall(r"^TASK ", played.stdout, re.MULTILINE)) == 3 * len(VARIABLES)
-        assert len(re.findall(r"^(?:ok|fatal|skipping|\S*FAILED\S*): \[", played.stdout, re.MULTILINE)) == 3 * len(VARIABLES) * len(
+    for play in attack.plays:
+        # Every task ran on every SBC.
+        assert len(re.findall(r"^TASK ", play.stdout, re.MULTILINE)) == 3 * len(VARIABLES)
+        assert len(re.findall(r"^(?:ok|fatal|skipping|\S*FAILED\S*): \[", play.stdout, re.MULTILINE)) == 3 * len(VARIABLES) * len(
             attack.texts
         )
-        assert not re.search("unreachable=[1-9]", played.stdout)
+        assert not re.search("unreachable=[1-9]", play.stdout)
 
 
-def test_keeps_hostile_texts_as_they_are(attack: Attack) -> None:
+def test_hostile_text_is_exported_unchanged_and_unsafe(attack: Attack) -> None:
     hosts = attack.exported.json()["_meta"]["hostvars"]
     for number, text in enumerate(attack.texts, 1):
         variables = next(host for host in hosts.values() if host["oc_id"] == number)
@@ -133,51 +133,51 @@ def test_keeps_hostile_texts_as_they_are(attack: Attack) -> None:
         assert not {"ansible_host", "ansible_ssh_host"} & variables.keys()
 
 
-def test_calls_nothing_by_a_hostile_name(attack: Attack) -> None:
+def test_no_host_or_group_has_a_hostile_name(attack: Attack) -> None:
     listed = attack.exported.json()
     assert [name for name in listed["_meta"]["hostvars"] if not HOST_NAME.fullmatch(name)] == []
-    # groups that a user keys on remote text are named by Ansible, which lets no character through but lets upper case be
+    # Ansible names the groups of keyed_groups: it replaces every invalid character and keeps upper case.
     assert [name for name in listed if not GROUP_NAME.fullmatch(name.lower())] == []
 
 
 @pytest.fixture(scope="module")
-def impostors(tmp_path_factory: pytest.TempPathFactory) -> LoadedInventory:
-    folder = tmp_path_factory.mktemp("impostors")
-    # a host of one of these names would make Ansible read these files
+def misleading(tmp_path_factory: pytest.TempPathFactory) -> LoadedInventory:
+    folder = tmp_path_factory.mktemp("misleading")
+    # A host with one of these names would make Ansible read these files.
     for name in ("up", "..", "all"):
         (folder / "host_vars").mkdir(exist_ok=True)
         (folder / (name.strip(".") + "x.yml")).write_text("read_by_mistake: true\n")
     (folder / "up.yml").write_text("read_by_mistake: true\n")
-    devices = [sbc(number, name=name, fqdn=name, ipAddress=name) for number, name in enumerate(IMPOSTORS, 1)]
-    stand_ins = [trunk(number, trunkFqdn=name or None) for number, name in enumerate(IMPOSTORS, 2)]
-    document = [profile(1, trunk(1, *devices), *stand_ins, name="Profile_1")]
+    sbcs = [sbc(number, name=name, fqdn=name, ipAddress=name) for number, name in enumerate(MISLEADING_NAMES, 1)]
+    unmatched = [trunk(number, trunkFqdn=name or None) for number, name in enumerate(MISLEADING_NAMES, 2)]
+    document = [profile(1, trunk(1, *sbcs), *unmatched, name="Profile_1")]
     return load_document(folder, document, on_name_collision="suffix")
 
 
-def test_an_sbc_or_a_trunk_takes_no_place_but_its_own(impostors: LoadedInventory) -> None:
-    assert len(impostors.hosts) == 2 * len(IMPOSTORS)
-    assert [name for name in impostors.hosts if not HOST_NAME.fullmatch(name)] == []
+def test_a_misleading_name_never_takes_the_place_of_something_else(misleading: LoadedInventory) -> None:
+    assert len(misleading.hosts) == 2 * len(MISLEADING_NAMES)
+    assert [name for name in misleading.hosts if not HOST_NAME.fullmatch(name)] == []
     reserved = {"all", "ungrouped", "localhost", "127.0.0.1"}
-    assert [name for name in impostors.hosts if name in impostors.groups or name.lower() in reserved] == []
-    assert {"sbcs-14", "trunks-15", "operator_connect-16"} <= impostors.groups["sbcs"]
-    assert [name for name, variables in impostors.hosts.items() if "read_by_mistake" in variables] == []
+    assert [name for name in misleading.hosts if name in misleading.groups or name.lower() in reserved] == []
+    assert {"sbcs-14", "trunks-15", "operator_connect-16"} <= misleading.groups["sbcs"]
+    assert [name for name, variables in misleading.hosts.items() if "read_by_mistake" in variables] == []
 
 
-def test_what_is_no_address_is_never_connected_to(impostors: LoadedInventory) -> None:
-    addresses = {variables["oc_name"]: variables["ansible_host"] for variables in impostors.hosts.values() if "ansible_host" in variables}
+def test_only_an_address_becomes_ansible_host(misleading: LoadedInventory) -> None:
+    addresses = {variables["oc_name"]: variables["ansible_host"] for variables in misleading.hosts.values() if "ansible_host" in variables}
     words = {"127.0.0.1", "all", "ALL", "ungrouped", "localhost", "sbcs", "trunks"}
     assert addresses == {word: word for word in words}
-    assert len([warning for warning in impostors.warnings if "has no ansible_host" in warning]) == len(IMPOSTORS) - len(words)
+    assert len([warning for warning in misleading.warnings if "has no ansible_host" in warning]) == len(MISLEADING_NAMES) - len(words)
 
 
-def test_one_warning_lists_every_name_that_had_to_be_changed(impostors: LoadedInventory) -> None:
-    warning = impostors.warning("not called what the service calls them")
-    for told in ("'../up' is up", "'new\\nline' is new-line", "'op:a' is op-a", "'all' is all-4", "'localhost' is localhost-7"):
-        assert told in warning
+def test_one_warning_lists_every_changed_name(misleading: LoadedInventory) -> None:
+    warning = misleading.warning("Host names changed to be valid and unique: ")
+    for change in ("../up → up", '"new\\nline" → new-line', "op:a → op-a", "all → all-4", "localhost → localhost-7"):
+        assert change in warning
 
 
-def test_no_warning_carries_a_control_character(impostors: LoadedInventory) -> None:
-    assert [warning for warning in impostors.warnings if not warning.isprintable()] == []
+def test_warnings_are_printable(misleading: LoadedInventory) -> None:
+    assert [warning for warning in misleading.warnings if not warning.isprintable()] == []
 
 
 @pytest.mark.parametrize("variable", ["ansible_host", "ansible_ssh_host"])
@@ -195,20 +195,20 @@ def test_no_warning_carries_a_control_character(impostors: LoadedInventory) -> N
         ("none", False),
     ],
 )
-def test_compose_sets_an_address_or_none(tmp_path: Path, variable: str, expression: str, is_set: bool) -> None:
+def test_compose_can_only_set_an_address(tmp_path: Path, variable: str, expression: str, is_set: bool) -> None:
     loaded = load_document(tmp_path, [profile(1)], compose={variable: expression})
     host = loaded.hosts["SBC-10"]
     if is_set:
         assert host[variable] in ("sbc-10.example.net", "192.0.2.7", "2001:db8::7")
         assert loaded.warnings == []
     else:
-        # what connect_with chose stays
+        # The address that connect_with selected stays.
         assert host.get(variable) == ("10.0.0.10" if variable == "ansible_host" else None)
-        told = f"what compose makes of {variable} is no address, and is left out."
-        assert loaded.warnings == ["Host SBC-10: " + told, "Host SBC-11: " + told]
+        ignored = f"ignored {variable} from compose, which is not an IP address or DNS name"
+        assert loaded.warnings == [f"Host SBC-10: {ignored}", f"Host SBC-11: {ignored}"]
 
 
-def test_a_harmless_text_stays_a_plain_one(tmp_path: Path) -> None:
+def test_harmless_text_stays_plain_text(tmp_path: Path) -> None:
     document = [profile(1, trunk(1, sbc(1, name="Zürich Nord, 2.OG (alt)", fqdn="sbc.zürich.example")))]
     host = load(write_source(tmp_path, {"from_file": str(write_document(tmp_path, document))})).hosts["Z-rich-Nord--2.OG--alt-"]
     assert host["oc_fqdn"] == "sbc.zürich.example"
