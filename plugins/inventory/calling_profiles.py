@@ -178,11 +178,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         options = read_options(self, path)
         query = Query(options)
         tree_options = TreeOptions(options)
-        reader = reader_for(options, os.environ, folder=os.path.dirname(path))
-        document = reader.read(self._document_cache(refresh=not use_cache))
-        view = query.view_of(document.profiles, document.source.address)
+        cache = self._document_cache(refresh=not use_cache)
+        document = reader_for(options, os.environ, folder=os.path.dirname(path), cache=cache).read()
+        view = query.view_of(document.profiles, document.origin.location)
         protect = TemplateProtection().protect
-        tree = build_tree(view, document.source, tree_options, self.inventory.groups, protect)
+        tree = build_tree(view, document.origin, tree_options, self.inventory.groups, protect)
         construct(self, tree, protect)
         add_tree(tree, self.inventory)
         missing_regions = [finding.message for finding in view.findings if finding.rule == "region_coverage"]

@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import DocumentError, FileError
 from .fleet.records import Record, read_profiles
-from .fleet.snapshot import Snapshot, read_snapshot
-from .input_file import read_input_file
 from .service.settings import DOCUMENT_PATH, read_settings
-from .strict_json import InvalidJsonError, parse_json
 
 if TYPE_CHECKING:
     from .service.settings import ServiceSettings
@@ -133,6 +130,11 @@ class FileReader:
             FileError: the file cannot be read, or is not JSON.
             DocumentError: the file does not hold calling profiles.
         """
+        # Imported here because a run that the service or the cache serves does not need them.
+        from .fleet.snapshot import Snapshot, read_snapshot
+        from .input_file import read_input_file
+        from .strict_json import InvalidJsonError, parse_json
+
         file = read_input_file(self.path, self._next_step)
         try:
             document = parse_json(file.data)

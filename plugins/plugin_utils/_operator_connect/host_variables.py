@@ -35,8 +35,8 @@ class HostVariables:
         self._source = protect(location)
         self._variables_of_profiles: dict[tuple[Profile, ...], dict[str, Any]] = {}
         self._broken_rules: dict[object, set[str]] = defaultdict(set)
-        for finding, subject in view.judged:
-            self._broken_rules[subject].add(finding.rule)
+        for finding in view.findings:
+            self._broken_rules[finding.subject].add(finding.rule)
 
     def of_sbc(self, sbc: Sbc) -> dict[str, Any]:
         """The variables of an SBC, without `ansible_host`."""

@@ -19,7 +19,7 @@ from .tree import ADDITIONAL_SBCS, PROFILES, ROOT, SBCS, TRUNKS, UNMATCHED_TRUNK
 
 if TYPE_CHECKING:
     from ...module_utils._operator_connect.fleet.view import View
-    from ...module_utils._operator_connect.readers import Source
+    from ...module_utils._operator_connect.readers import Origin
     from .tree_options import TreeOptions
 
 UNKNOWN = "unknown"
@@ -41,12 +41,12 @@ class TrunkGroup(NamedTuple):
         return self.trunk.sbcs_by_profile[self.profile] if self.profile else self.trunk.sbcs
 
 
-def build_tree(view: View, source: Source, options: TreeOptions, existing_groups: Collection[str], protect: Callable[[Any], Any]) -> Tree:
+def build_tree(view: View, origin: Origin, options: TreeOptions, existing_groups: Collection[str], protect: Callable[[Any], Any]) -> Tree:
     """Build the tree of a view.
 
     Args:
         view: the selected part of the fleet.
-        source: where the document came from.
+        origin: where the document came from.
         options: how the tree is built.
         existing_groups: names of the groups that the inventory already has.
         protect: applied to every value that the service sent.
@@ -54,18 +54,18 @@ def build_tree(view: View, source: Source, options: TreeOptions, existing_groups
     Raises:
         OptionError: two SBCs would get the same host name, and `on_name_collision` is not `suffix`.
     """
-    return _TreeBuilder(view, source, options, protect).build(existing_groups)
+    return _TreeBuilder(view, origin, options, protect).build(existing_groups)
 
 
 class _TreeBuilder:
     """Groups are added first and hosts last, because no host may have the name of a group."""
 
-    def __init__(self, view: View, source: Source, options: TreeOptions, protect: Callable[[Any], Any]) -> None:
+    def __init__(self, view: View, origin: Origin, options: TreeOptions, protect: Callable[[Any], Any]) -> None:
         self.view = view
         self.options = options
         self.protect = protect
-        self.instance_key = source.realm
-        self.location = source.address
+        self.instance_key = origin.instance_key
+        self.location = origin.location
         self.tree = Tree()
         # Until hosts have names, groups have sbcIds.
         self.sbc_ids: dict[str, dict[int, None]] = defaultdict(dict)
@@ -89,7 +89,7 @@ class _TreeBuilder:
             self.tree.add_group(name, ROOT)
         self.tree.add_group(UNMATCHED_TRUNKS, TRUNKS)
         self._add_sbcs(SBCS, (sbc.id for sbc in self.view.sbcs))
-        additional = [sbc.id for sbc in self.view.sbcs if not self.view.matches(sbc)]
+        additional = [sbc.id for sbc in self.view.sbcs if not self.view.is_matching(sbc)]
         if additional:
             self._add_sbcs(self.tree.add_group(ADDITIONAL_SBCS, ROOT), additional)
 

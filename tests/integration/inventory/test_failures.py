@@ -128,11 +128,11 @@ def test_missing_options_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ("document", "options", "words"),
     [
         ([], {}, "the document has no calling profile"),
-        ([profile(1)], {"include": [{"name": "other"}]}, "none of the 1 calling profiles is selected"),
-        ([profile(1, trunk(1))], {}, "no trunk of the 1 selected calling profiles has a matching SBC"),
-        ([profile(1, trunk(1), additionalSbcList=[sbc(1)])], {}, "no trunk of the 1 selected calling profiles has a matching SBC"),
-        ([profile(1)], {"min_profiles": 2}, "1 calling profiles, and min_profiles asks for 2"),
-        ([profile(1)], {"min_sbcs": 3}, "2 matching SBCs, and min_sbcs asks for 3"),
+        ([profile(1)], {"include": [{"name": "other"}]}, "none of 1 calling profile is selected"),
+        ([profile(1, trunk(1))], {}, "1 selected calling profile and no matching SBC on any trunk"),
+        ([profile(1, trunk(1), additionalSbcList=[sbc(1)])], {}, "1 selected calling profile and no matching SBC on any trunk"),
+        ([profile(1)], {"min_profiles": 2}, "only 1 calling profile, min_profiles requires at least 2"),
+        ([profile(1)], {"min_sbcs": 3}, "only 2 matching SBCs, min_sbcs requires at least 3"),
     ],
 )
 def test_a_guard_rejects_a_list_that_is_empty_or_too_short(tmp_path: Path, document: Any, options: dict[str, Any], words: str) -> None:

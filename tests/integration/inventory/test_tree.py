@@ -172,7 +172,7 @@ def test_fill_is_applied_before_selection_and_grouping(tmp_path: Path) -> None:
 def test_a_matcher_without_a_match_and_a_missing_region_are_warnings(tmp_path: Path) -> None:
     loaded = load_document(tmp_path, [profile(1)], exclude=[{"name": "nobody"}], required_regions=["EMEA", "APAC"])
     assert "exclude[0]" in loaded.warning("matches no calling profile")
-    assert loaded.warning("APAC") == "Region APAC has no calling profile"
+    assert loaded.warning("APAC") == "region APAC › region_coverage: no calling profile has this region"
     assert len(loaded.warnings) == 2
 
 

@@ -16,7 +16,7 @@ from support.documents import Json, documents, property_settings, shuffled
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query, View
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.readers import Source
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.readers import Origin
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.add_to_inventory import add_tree
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.tree import Tree
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.tree_builder import build_tree
@@ -25,7 +25,7 @@ from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._opera
 HOST_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}")
 GROUP_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 INSTANCE_KEY = "live.example.net/tenant"
-SOURCE = Source("service", "https://live.example.net/x", "tenant", "2026-01-01T00:00:00Z", INSTANCE_KEY)
+ORIGIN = Origin("service", "https://live.example.net/x", "tenant", "2026-01-01T00:00:00Z", INSTANCE_KEY)
 LABELS = ["region", "carrier", "environment", "offer_type"]
 EXISTING_GROUPS = ["B", "A-1"]
 
@@ -44,9 +44,9 @@ def view_and_tree(document: list[Json], group_by: list[str], selection: Json, pr
         "hostnames": ["name", "fqdn"],
         "connect_with": ["ip_address", "fqdn"],
     }
-    view = Query({**selection, "on_empty": "allow"}).view_of(read_profiles(document), SOURCE.address)
+    view = Query({**selection, "on_empty": "allow"}).view_of(read_profiles(document), ORIGIN.location)
     try:
-        return view, build_tree(view, SOURCE, TreeOptions(options), EXISTING_GROUPS, lambda value: value)
+        return view, build_tree(view, ORIGIN, TreeOptions(options), EXISTING_GROUPS, lambda value: value)
     except OptionError:
         # The name of one SBC with its id is the name of another SBC with its id.
         assume(False)
