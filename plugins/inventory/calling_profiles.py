@@ -1,38 +1,46 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The inventory plugin: trunks and their SBCs as hosts and groups."""
+"""The inventory plugin `calling_profiles`: SBCs as hosts; profiles and trunks as groups."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: calling_profiles
-short_description: Operator Connect calling profiles of AudioCodes Live Platform as an inventory
+short_description: SBCs of Operator Connect calling profiles as an inventory
 version_added: 1.0.0
 author:
   - The audiocodes.operator_connect contributors (@audiocodes-operator-connect)
 description:
-  - Makes hosts and groups of the Microsoft Operator Connect calling profiles that AudioCodes Live Platform keeps. An SBC is one host,
-    however many trunks and profiles it serves. A trunk is a group of its SBCs, below the group of its profile.
-  - The name of the file must end in C(calling_profiles.yml) or C(calling_profiles.yaml).
-  - A failure adds no host. Everything is fetched, read, selected, named and constructed before the first host is added.
-  - On the command line, a source that failed is a warning and the play runs on, with what the other sources have. Set
-    E(ANSIBLE_INVENTORY_UNPARSED_FAILED) to V(true) to make it an error where it is the only source, and
-    E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) where there are others. AWX sets the first by itself.
-  - Strings that come from the service never become templates, and C(ansible_host) is an IP address or a DNS name or is not set.
+  - Creates an inventory from the Microsoft Operator Connect calling profiles in AudioCodes Live Platform. The first example shows its
+    groups and the variables of a host.
+  - Each SBC is one host, even if it serves several trunks and profiles. Each profile is a group, with a group of SBCs below it for each
+    of its trunks.
+  - A trunk without an SBC is a placeholder host in the group C(unmatched_trunks), so that it is not missing from the inventory.
+  - The name of the inventory file must end in C(calling_profiles.yml) or C(calling_profiles.yaml).
+  - If anything fails, no host is added. The plugin reads, checks and names everything before it adds the first host.
+  - On the command line, Ansible only warns about a source that fails, and continues with the other sources. Set
+    E(ANSIBLE_INVENTORY_UNPARSED_FAILED) to V(true) to make it an error if there is only one source, and
+    E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) if there are others. AWX sets the first one by itself.
+  - Text from the service is never evaluated as a template, and only an IP address or a DNS name becomes C(ansible_host).
 notes:
-  - "Groups below C(operator_connect): C(calling_profiles) holds a C(profile_...) group for each profile, and those hold a C(trunk_...)
-    group for each trunk; C(sbcs) holds every SBC; C(trunks) holds C(unmatched_trunks), trunks without an SBC; C(additional_sbcs) holds
-    SBCs that only an additional list names."
-  - "Variables of every host: C(oc_kind) (C(sbc) or C(trunk)), C(oc_id), C(oc_instance_id) (unique over sources, for AWX), C(oc_name),
-    C(oc_fqdn), C(oc_ip_address), C(oc_profiles), C(oc_trunks), C(oc_additional_for), C(oc_regions), C(oc_carriers), C(oc_environments),
-    C(oc_offer_types), C(oc_sole_for) (profiles that are left without any matching SBC if this one stops), C(oc_wave) (in every wave,
-    every profile that has two SBCs or more keeps at least half of them), C(oc_findings) (the rules that it, or a trunk or profile
-    that it serves, breaks) and C(oc_source). A list is empty, and a value null, where there is nothing."
-  - An SBC has no Python. Say C(gather_facts=false) in a play on them, and talk to them with M(ansible.builtin.raw), or with
-    M(ansible.builtin.uri) delegated to localhost.
-  - String options may be templates, with look-ups and extra vars, and values may be C(!vault). What comes from the environment never is
-    a template.
+  - "Groups, all below C(operator_connect): C(calling_profiles) has a group C(profile_...) for each profile, which has a group
+    C(trunk_...) for each of its trunks. C(sbcs) has all SBCs. C(trunks) has the group C(unmatched_trunks) with the placeholder hosts.
+    C(additional_sbcs) exists only if there are SBCs that only an additional list names."
+  - In a play, use C(sbcs), or the group of a profile, trunk or region. The group C(all) includes the placeholder hosts.
+  - "Variables that identify a host: C(oc_kind) is C(sbc) or C(trunk). C(oc_id) is the sbcId or the trunkId. C(oc_name), C(oc_fqdn) and
+    C(oc_ip_address) are the values of the service. C(oc_instance_id) is unique over several sources; use it as the instance ID in AWX.
+    C(oc_source) is the URL or the file that was read."
+  - "Lists of what a host belongs to: C(oc_profiles), C(oc_trunks), C(oc_regions), C(oc_carriers), C(oc_environments), C(oc_offer_types),
+    and C(oc_additional_for), the profiles that have it in their additional list."
+  - "Variables for maintenance: C(oc_sole_for) lists the profiles that have no other matching SBC. C(oc_wave) is a number from 1: if all
+    SBCs of one wave are out of service, each profile with two SBCs or more still has at least half of them. C(oc_findings) lists the rules
+    that are broken by the SBC and by the trunks and profiles that it serves, or by the trunk of a placeholder host."
+  - Each host has all of these variables. A missing value is null or an empty list.
+  - An SBC has no Python. Set C(gather_facts=false) in a play on SBCs, and use M(ansible.builtin.raw), or M(ansible.builtin.uri) delegated
+    to localhost.
+  - A string option can be a template, with lookups and extra vars, and can be a C(!vault) value. A value from the environment is never a
+    template.
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
   - audiocodes.operator_connect.selection
@@ -40,96 +48,184 @@ extends_documentation_fragment:
   - audiocodes.operator_connect.judgement.guards
   - ansible.builtin.constructed
   - ansible.builtin.inventory_cache
+seealso:
+  - module: audiocodes.operator_connect.calling_profile_info
+  - module: audiocodes.operator_connect.calling_profile_facts
+  - module: audiocodes.operator_connect.calling_profile_assert
+  - module: audiocodes.operator_connect.calling_profile_snapshot
+  - plugin: ansible.builtin.constructed
+    plugin_type: inventory
 options:
   plugin:
-    description: Says that the file is for this plugin.
+    description: The name of this plugin. A file with another name is for another plugin.
     type: str
     required: true
     choices: [audiocodes.operator_connect.calling_profiles]
   group_by:
     description:
-      - What SBCs are grouped by, besides the fixed groups. Any of C(profile), C(trunk), C(region), C(carrier), C(environment) and
-        C(offer_type).
-      - A null groups as C(region_unknown), and a profile without any offer type as C(offer_type_unknown).
+      - What to group SBCs by, any of C(profile), C(trunk), C(region), C(carrier), C(environment) and C(offer_type). Add C(region) to run a
+        play on C(region_emea), for example.
+      - SBCs of a profile without a value are in C(region_unknown), C(carrier_unknown) and so on.
+      - The groups C(calling_profiles), C(sbcs) and C(trunks) always exist.
     type: list
     elements: str
     default: [profile, trunk]
   hostnames:
     description:
-      - What an SBC is called as a host, the first of these fields that has something. Any of C(name), C(fqdn) and C(ip_address).
-      - A character that no host name should have becomes a hyphen, and a warning lists the changes.
+      - The fields that name an SBC as a host, any of C(name), C(fqdn) and C(ip_address). The first field with a usable value is used. Set
+        it to match the names in C(host_vars) or in other sources.
+      - Characters that are not allowed in a host name become hyphens. A warning lists the names that changed.
+      - An SBC without a usable value is named after its id, for example C(sbc-17).
     type: list
     elements: str
     default: [name, fqdn]
   connect_with:
     description:
-      - What becomes C(ansible_host), the first of these fields that is an IP address or a DNS name. Either C(ip_address) or C(fqdn), or
-        both.
+      - The fields that become C(ansible_host), any of C(ip_address) and C(fqdn). The first field with an IP address or a DNS name is used.
+        Set it to V([fqdn]) to connect by DNS name.
+      - With an empty list, C(ansible_host) is not set, and Ansible connects to the name of the host.
     type: list
     elements: str
     default: [ip_address, fqdn]
   name_prefix:
     description:
-      - What the names of hosts, and of profile, trunk and label groups, start with. Set it for a second tenant in one inventory.
-      - Lower-case letters, digits and underscores, a letter first, 64 characters at most.
+      - The start of the names of hosts, and of the groups of O(group_by). Set it if one inventory has several tenants, so that a host or
+        group of one tenant never has the name of one of another tenant.
+      - At most 64 lower-case letters, digits and underscores, starting with a letter.
     type: str
   on_name_collision:
     description:
-      - What to do where two SBCs would be called the same. V(error) stops. With V(suffix) every one of them gets its id.
+      - What to do if several SBCs would get the same host name.
+      - V(error) fails, so that no play reaches only one of them by accident. V(suffix) adds the id to each of these names, for example
+        C(edge-17).
     type: str
     choices: [error, suffix]
     default: error
   trunk_hosts:
     description:
-      - Whether a trunk without an SBC has a host of its own, in C(unmatched_trunks), so that nothing that the service reported is missing.
-        It has no C(ansible_host).
+      - Which trunks get a placeholder host. V(unmatched) is each trunk without an SBC. Set V(never) if everything that uses the inventory
+        must only see SBCs.
+      - A placeholder host has the variables of the trunk and no C(ansible_host). O(compose), O(groups) and O(keyed_groups) do not apply
+        to it.
     type: str
     choices: [unmatched, never]
     default: unmatched
   strict:
     description:
-      - Whether an expression of O(compose), O(groups) or O(keyed_groups) that fails is an error.
-      - On by default here. A group that silently lacks half its hosts is worse than an error.
+      - Whether it is an error if an expression of O(compose), O(groups) or O(keyed_groups) fails. If V(false), the host does not get that
+        variable or group.
+      - The default differs from other inventory plugins, because a group that lacks hosts without a message is worse than an error.
     type: bool
     default: true
 """
 
 EXAMPLES = r"""
+# fmt: code
+# operator_connect.calling_profiles.yml: the connection is in the environment, AUDIOCODES_BASE_URL and so on.
 ---
-# The shortest: everything about the connection is in the environment (AUDIOCODES_BASE_URL and so on).
 plugin: audiocodes.operator_connect.calling_profiles
 
-# The secret from a variable of your own, production alone, grouped by region too.
+# ansible-inventory -i operator_connect.calling_profiles.yml --graph
 #
-# plugin: audiocodes.operator_connect.calling_profiles
-# base_url: https://live.example.net/tenantui
-# tenant_id: 00000000-0000-0000-0000-000000000001
-# client_id: 00000000-0000-0000-0000-000000000002
-# client_secret: "{{ lookup('ansible.builtin.env', 'LIVE_PLATFORM_SECRET') }}"
-# scope: api://00000000-0000-0000-0000-000000000003/.default
-# include:
-#   - name: 'PROD_*'
-# fill:
-#   - match: {name: '*_EMEA*'}
-#     set: {region: EMEA}
-# group_by: [profile, trunk, region]
+#   @all:
+#     |--@ungrouped:
+#     |--@operator_connect:
+#     |  |--@calling_profiles:
+#     |  |  |--@profile_prod_audiocodesrd_calling_ac_emea:
+#     |  |  |  |--@trunk_oc_sandbox1_audiocodes_be:
+#     |  |  |  |  |--NL-SBC05
+#     |  |  |--@profile_prod_audiocodesrd_calling_ac_emea_call_conf:
+#     |  |  |  |--@trunk_oc1_customers_audio_code_co_il:
+#     |  |  |  |--@trunk_oc2_customers_audio_code_co_il:
+#     |  |--@sbcs:
+#     |  |  |--NL-SBC05
+#     |  |--@trunks:
+#     |  |  |--@unmatched_trunks:
+#     |  |  |  |--oc1.customers.audio-code.co.il
+#     |  |  |  |--oc2.customers.audio-code.co.il
+#
+# ansible-inventory -i operator_connect.calling_profiles.yml --host NL-SBC05
+#
+#   {
+#       "ansible_host": "172.17.239.165",
+#       "oc_additional_for": [],
+#       "oc_carriers": [],
+#       "oc_environments": [],
+#       "oc_findings": [
+#           "emergency_path",
+#           "failover",
+#           "test_numbers",
+#           "validation_not_run"
+#       ],
+#       "oc_fqdn": "NL-SBC05.lab.lan",
+#       "oc_id": 2,
+#       "oc_instance_id": "live.example.net/tenantui/00000000-0000-0000-0000-000000000001/sbc/2",
+#       "oc_ip_address": "172.17.239.165",
+#       "oc_kind": "sbc",
+#       "oc_name": "NL-SBC05",
+#       "oc_offer_types": [
+#           "AudioConferencing",
+#           "Calling"
+#       ],
+#       "oc_profiles": [
+#           "PROD_AudioCodesRD_Calling_AC_EMEA"
+#       ],
+#       "oc_regions": [],
+#       "oc_sole_for": [
+#           "PROD_AudioCodesRD_Calling_AC_EMEA"
+#       ],
+#       "oc_source": "https://live.example.net/tenantui/api/v2/oc/callingprofile",
+#       "oc_trunks": [
+#           "oc.sandbox1.audiocodes.be"
+#       ],
+#       "oc_wave": 1
+#   }
 
-# Groups and variables of your own. A number needs "| string" where it is a key.
-#
-# plugin: audiocodes.operator_connect.calling_profiles
-# compose:
-#   ansible_user: "'backup'"
-#   sbc_url: "'https://' ~ oc_ip_address"
-# groups:
-#   needs_attention: oc_findings | length > 0
-# keyed_groups:
-#   - key: oc_wave | string
-#     prefix: wave
+# production.calling_profiles.yml: the production profiles only, with everything in the file and the secret from a variable.
+---
+plugin: audiocodes.operator_connect.calling_profiles
+base_url: https://live.example.net/tenantui
+tenant_id: 00000000-0000-0000-0000-000000000001
+client_id: 00000000-0000-0000-0000-000000000002
+client_secret: "{{ lookup('ansible.builtin.env', 'LIVE_PLATFORM_SECRET') }}"
+scope: api://00000000-0000-0000-0000-000000000003/.default
+include:
+  - name: PROD_*
+# Profiles for EMEA do not have a region in the service.
+fill:
+  - match:
+      name: '*_EMEA*'
+    set:
+      region: EMEA
+group_by:
+  - profile
+  - trunk
+  - region
+# Fail if the list is suspiciously short, instead of removing hosts.
+min_sbcs: 2
+# Keep the document for an hour.
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: ~/.cache/operator_connect
+cache_timeout: 3600
 
-# From a snapshot: nothing touches the network.
-#
-# plugin: audiocodes.operator_connect.calling_profiles
-# from_file: snapshot.json
+# maintenance.calling_profiles.yml: variables and groups of your own.
+---
+plugin: audiocodes.operator_connect.calling_profiles
+compose:
+  ansible_user: "'backup'"
+  sbc_url: "'https://' ~ oc_ip_address"
+groups:
+  needs_attention: oc_findings | length > 0
+# The groups wave_1, wave_2 and so on. A key must be a string.
+keyed_groups:
+  - key: oc_wave | string
+    prefix: wave
+
+# offline.calling_profiles.yml: from a snapshot, without the network.
+---
+plugin: audiocodes.operator_connect.calling_profiles
+from_file: snapshot.json
 """
 
 import gc

@@ -152,10 +152,9 @@ def test_the_examples_of_the_assert_module_fail(folder_of_assert: Path) -> None:
 
 
 def sources(service: Simulator) -> list[Json]:
-    """All examples of the inventory. The first one is YAML; the others are comments, because a YAML file is one document."""
-    first, *others = examples(calling_profiles.EXAMPLES, service).split("\n\n")
-    bodies = [other.split("\n#\n", 1)[1] for other in others]
-    return [yaml.safe_load(text) for text in (first, *(re.sub("(?m)^# ?", "", body) for body in bodies))]
+    """All examples of the inventory, each one YAML document. The comments show output."""
+    text = re.sub("(?m)^#.*\n", "", calling_profiles.EXAMPLES)
+    return list(yaml.safe_load_all(examples(text, service)))
 
 
 def test_the_examples_of_the_inventory(service: Simulator, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Inventories for tests: an InventoryManager in this process, Ansible's commands as processes."""
+"""Inventories for tests: an `InventoryManager` in this process, and the commands of Ansible as processes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 from unittest import mock
 
 PLUGIN = "audiocodes.operator_connect.calling_profiles"
-# What AWX runs ansible-inventory with (awx/main/tasks/jobs.py).
+# The environment in which AWX runs ansible-inventory (awx/main/tasks/jobs.py).
 AWX_ENVIRONMENT = {
     "ANSIBLE_INVENTORY_UNPARSED_FAILED": "True",
     "ANSIBLE_INVENTORY_EXPORT": "True",
@@ -30,13 +30,14 @@ Json = dict[str, Any]
 
 
 def write_source(folder: Path, options: Mapping[str, Any], name: str = "test.calling_profiles.yml") -> Path:
-    """An inventory file; JSON is YAML."""
+    """Write an inventory file as JSON, which is YAML."""
     path = folder / name
     path.write_text(json.dumps({"plugin": PLUGIN, **options}), "utf-8")
     return path
 
 
 def write_document(folder: Path, document: Any, name: str = "document.json") -> Path:
+    """Write a document for `from_file`."""
     path = folder / name
     path.write_text(json.dumps(document), "utf-8")
     return path
@@ -46,7 +47,7 @@ def write_document(folder: Path, document: Any, name: str = "document.json") -> 
 
 
 class LoadedInventory:
-    """What an InventoryManager made of some sources, and what Ansible said meanwhile."""
+    """The inventory of some sources, with the warnings and failures that Ansible displayed."""
 
     def __init__(self, data: Any, warnings: list[str], failures: list[str]) -> None:
         self.data = data
@@ -55,40 +56,40 @@ class LoadedInventory:
 
     @property
     def hosts(self) -> dict[str, Json]:
-        """Host → its variables, without those that Ansible adds."""
+        """The variables of each host, without those that Ansible adds."""
         added = ("inventory_file", "inventory_dir")
         return {name: {key: value for key, value in host.vars.items() if key not in added} for name, host in self.data.hosts.items()}
 
     @property
     def groups(self) -> dict[str, set[str]]:
-        """Group → the hosts in it or anywhere below."""
+        """The hosts of each group and of all groups below it."""
         return {name: {host.name for host in group.get_hosts()} for name, group in self.data.groups.items()}
 
     @property
     def children(self) -> dict[str, set[str]]:
-        """Group → the groups directly below it."""
+        """The groups directly below each group."""
         return {name: {child.name for child in group.child_groups} for name, group in self.data.groups.items()}
 
     def own_groups(self) -> set[str]:
-        """The groups that are neither Ansible's nor fixed."""
+        """The groups without those of Ansible and the fixed ones."""
         fixed = {"operator_connect", "calling_profiles", "sbcs", "trunks", "unmatched_trunks", "additional_sbcs"}
         return set(self.data.groups) - {"all", "ungrouped"} - fixed
 
     @property
     def failure(self) -> str:
-        """What our plugin said of the source that failed; other plugins try their luck only after it."""
+        """The message of this plugin about the source that failed. Ansible tries other plugins after it."""
         assert self.failures, f"nothing failed: {self.warnings}"
         return self.failures[0]
 
     def warning(self, words: str) -> str:
-        """The one warning that has these words."""
+        """The only warning that contains these words."""
         found = [warning for warning in self.warnings if words in warning]
         assert len(found) == 1, f"{words!r} is in {len(found)} of {self.warnings}"
         return found[0]
 
 
 def load(*sources: Path, extra_vars: Mapping[str, Any] | None = None, loader: Any = None, use_cache: bool = True) -> LoadedInventory:
-    """Parse sources as every command of Ansible does."""
+    """Parse sources as every command of Ansible does. `use_cache=False` is `--flush-cache`."""
     from ansible.inventory.manager import InventoryManager
     from ansible.parsing.dataloader import DataLoader
 
@@ -98,20 +99,21 @@ def load(*sources: Path, extra_vars: Mapping[str, Any] | None = None, loader: An
 
 
 def load_document(folder: Path, document: Any, **options: Any) -> LoadedInventory:
-    """The inventory of a document in a file."""
+    """Load the inventory of a document in a file."""
     loaded = load(write_source(folder, {"from_file": str(write_document(folder, document)), **options}))
     assert not loaded.failures, loaded.failures
     return loaded
 
 
 def fail_document(folder: Path, document: Any, **options: Any) -> str:
-    """What is said of a document, or of options, that make no inventory. Nothing may be left of it."""
+    """Load a document that must fail, check that the inventory is empty, and return the message."""
     loaded = load(write_source(folder, {"from_file": str(write_document(folder, document)), **options}))
     assert_empty(loaded)
     return loaded.failure
 
 
 def assert_empty(loaded: LoadedInventory) -> None:
+    """Check that a source that failed has left nothing behind."""
     assert loaded.hosts == {}
     assert set(loaded.data.groups) == {"all", "ungrouped"}
 
@@ -124,7 +126,7 @@ def _recorded_display() -> Iterator[tuple[list[str], list[str]]]:
     failures: list[str] = []
 
     def warning(self: Any, msg: str, *args: Any, **kwargs: Any) -> None:
-        # ansible-core up to 2.18 tells a failure as a warning
+        # ansible-core up to 2.18 displays a failure as a warning.
         (failures if "Failed to parse" in msg else warnings).append(msg.strip())
 
     def error_as_warning(self: Any, msg: str, exception: BaseException | None) -> None:
@@ -150,7 +152,7 @@ def _recorded_display() -> Iterator[tuple[list[str], list[str]]]:
 def _extra_vars(extra_vars: Mapping[str, Any]) -> Iterator[None]:
     from ansible.utils.vars import load_extra_vars
 
-    # where Ansible keeps what it read from the command line
+    # Ansible stores the extra vars of the command line here.
     with mock.patch.object(load_extra_vars, "extra_vars", dict(extra_vars), create=True):
         yield
 
@@ -159,7 +161,7 @@ def _extra_vars(extra_vars: Mapping[str, Any]) -> Iterator[None]:
 
 
 def exported(value: Any) -> Any:
-    """What ansible-inventory --export writes of a host's variable."""
+    """A variable of a host as `ansible-inventory --export` writes it."""
     from ansible.cli.inventory import InventoryCLI
 
     with mock.patch("ansible.context.CLIARGS", {"yaml": False, "toml": False, "export": True}):
@@ -168,22 +170,23 @@ def exported(value: Any) -> Any:
 
 
 class CommandResult:
-    """What one command of Ansible answered."""
+    """The result of a command of Ansible."""
 
     def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
         self.rc = done.returncode
         self.stdout = done.stdout
         self.output = done.stdout + done.stderr
-        # Ansible wraps its warnings at the width of a terminal
+        # Ansible wraps its warnings at the width of a terminal.
         self.words = " ".join(self.output.split())
 
     def json(self) -> Any:
+        """The output of a command that must succeed, parsed."""
         assert self.rc == 0, self.output
         return json.loads(self.stdout)
 
 
 def run(command: str, *arguments: object, cwd: Path, environment: Mapping[str, str] | None = None) -> CommandResult:
-    """Run a command of the Ansible that these tests run with."""
+    """Run a command of the ansible-core that runs these tests."""
     program = Path(sys.executable).with_name(command)
     done = subprocess.run(
         [str(program), *map(str, arguments)],

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -13,28 +14,18 @@ from urllib.parse import quote, quote_plus
 import pytest
 from support.inventories import AWX_ENVIRONMENT, CommandResult, run, write_source
 
+from ansible_collections.audiocodes.operator_connect.plugins.inventory.calling_profiles import EXAMPLES
 from simulator import Fault, Simulator
 
 GOLDEN = Path(__file__).with_name("golden") / "documented-example.json"
 
-TREE = """
-@all:
-  |--@ungrouped:
-  |--@operator_connect:
-  |  |--@calling_profiles:
-  |  |  |--@profile_prod_audiocodesrd_calling_ac_emea:
-  |  |  |  |--@trunk_oc_sandbox1_audiocodes_be:
-  |  |  |  |  |--NL-SBC05
-  |  |  |--@profile_prod_audiocodesrd_calling_ac_emea_call_conf:
-  |  |  |  |--@trunk_oc1_customers_audio_code_co_il:
-  |  |  |  |--@trunk_oc2_customers_audio_code_co_il:
-  |  |--@sbcs:
-  |  |  |--NL-SBC05
-  |  |--@trunks:
-  |  |  |--@unmatched_trunks:
-  |  |  |  |--oc1.customers.audio-code.co.il
-  |  |  |  |--oc2.customers.audio-code.co.il
-"""
+
+def documented_output(arguments: str) -> str:
+    """The output of a command in the comments of the examples."""
+    command = f"# ansible-inventory -i operator_connect.calling_profiles.yml {arguments}\n#\n"
+    shown = re.search(re.escape(command) + r"((?:#   .*\n)+)", EXAMPLES)
+    assert shown, f"the examples do not show {arguments}"
+    return re.sub("(?m)^#   ", "", shown.group(1))
 
 
 def sync(folder: Path, simulator: Simulator, *arguments: object, verbosity: str = "-vvv") -> CommandResult:
@@ -76,7 +67,16 @@ def test_the_list_of_the_documented_example_has_not_changed(example: tuple[Simul
 def test_the_graph_is_the_one_in_the_documentation(example: tuple[Simulator, CommandResult, CommandResult]) -> None:
     _simulator, _synced, graph = example
     assert graph.rc == 0
-    assert graph.stdout == TREE.lstrip()
+    assert graph.stdout == documented_output("--graph")
+
+
+def test_the_variables_of_a_host_are_those_in_the_documentation() -> None:
+    variables = json.loads(GOLDEN.read_text("utf-8"))["_meta"]["hostvars"]["NL-SBC05"]
+    documented = documented_output("--host NL-SBC05").replace("https://live.example.net", "http://127.0.0.1:PORT")
+    documented = documented.replace("live.example.net", "127.0.0.1:PORT").replace(
+        "00000000-0000-0000-0000-000000000001", Simulator.tenant_id
+    )
+    assert json.loads(documented) == variables
 
 
 def test_one_sign_in_and_one_request_for_each_parse_and_no_warning(example: tuple[Simulator, CommandResult, CommandResult]) -> None:

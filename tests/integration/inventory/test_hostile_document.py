@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,7 +92,7 @@ class Attack(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def attack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attack]:
+def attack(tmp_path_factory: pytest.TempPathFactory) -> Attack:
     folder = tmp_path_factory.mktemp("hostile")
     texts = payloads(folder)
     document = write_document(folder, hostile_document(texts))

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from support.inventories import run, write_source
 
-from simulator import Simulator
+if TYPE_CHECKING:
+    from simulator import Simulator
 
 PLUGINS = "ansible_collections.audiocodes.operator_connect.plugins."
 # Python imports this file at its start.

@@ -74,9 +74,9 @@ def test_every_host_has_a_valid_name_of_its_own(sbcs: list[Sbc], trunks: list[Tr
 def test_a_changed_name_is_in_the_warning(sbcs: list[Sbc], trunks: list[Trunk]) -> None:
     try:
         hosts, warnings = name_hosts(sbcs, trunks, BY_NAME, ())
-    except OptionError as error:
+    except OptionError:
+        # Only several SBCs can have the same name.
         assert len(sbcs) > 1
-        assert "on_name_collision" in str(error)
         return
     for host in hosts:
         original = host.subject.name if isinstance(host.subject, Sbc) else host.subject.fqdn

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible.inventory.data import InventoryData
 from hypothesis import assume, given, settings
@@ -18,9 +18,11 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query, View
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.readers import Origin
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.add_to_inventory import add_tree
-from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.tree import Tree
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.tree_builder import build_tree
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.tree_options import TreeOptions
+
+if TYPE_CHECKING:
+    from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.tree import Tree
 
 HOST_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}")
 GROUP_NAME = re.compile(r"[a-z_][a-z0-9_]*")
