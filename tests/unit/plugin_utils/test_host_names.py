@@ -99,6 +99,7 @@ def test_the_error_lists_the_sbcs_with_the_same_name() -> None:
     assert raised.value.what == (
         "Several SBCs would get the same host name, so a play would reach only one of them: b_edge (sbcId 7 and 8); b_core (sbcId 9 and 10)"
     )
+    assert "on_name_collision" in raised.value.next_step
 
 
 def test_an_sbc_whose_name_with_id_is_the_name_of_a_group_is_rejected() -> None:
