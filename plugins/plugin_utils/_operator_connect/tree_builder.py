@@ -67,8 +67,8 @@ class _TreeBuilder:
         self.instance_key = origin.instance_key
         self.location = origin.location
         self.tree = Tree()
-        # Until hosts have names, groups have sbcIds.
-        self.sbc_ids: dict[str, dict[int, None]] = defaultdict(dict)
+        # Groups with sbcIds, until hosts have names.
+        self.members: list[tuple[str, Iterable[int]]] = []
 
     def build(self, existing_groups: Collection[str]) -> Tree:
         self._add_fixed_groups()
@@ -121,11 +121,11 @@ class _TreeBuilder:
         names = self._unique_names(preferred, {group: group.id for group in groups}, always=not_shared)
         selected = set(self.view.profiles)
         for group, profiles in groups.items():
-            for profile in profiles:
-                if profile in selected:
-                    parent = profile_groups.get(profile, PROFILES)
-                    self.tree.add_group(names[group], parent, f"{self.instance_key}/trunk/{group.id}")
-                    self._add_sbcs(names[group], group.sbcs)
+            parents = [profile_groups.get(profile, PROFILES) for profile in profiles if profile in selected]
+            for parent in parents:
+                self.tree.add_group(names[group], parent, f"{self.instance_key}/trunk/{group.id}")
+            if parents:
+                self._add_sbcs(names[group], group.sbcs)
 
     def _trunk_groups(self) -> dict[TrunkGroup, list[Profile]]:
         """The trunk groups of the whole fleet, each with the profiles below which it belongs."""
@@ -160,7 +160,7 @@ class _TreeBuilder:
         return unique
 
     def _add_sbcs(self, group: str, sbc_ids: Iterable[int]) -> None:
-        self.sbc_ids[group].update(dict.fromkeys(sbc_ids))
+        self.members.append((group, sbc_ids))
 
     def _add_hosts(self, hosts: Iterable[NamedHost]) -> None:
         variables = HostVariables(self.view, instance_key=self.instance_key, location=self.location, protect=self.protect)
@@ -173,14 +173,14 @@ class _TreeBuilder:
                 host_names[host.subject.id] = host.name
                 self.tree.hosts[host.name] = variables.of_sbc(host.subject)
                 self._set_address(host.subject, host.name)
-        for group, sbc_ids in self.sbc_ids.items():
+        for group, sbc_ids in self.members:
             self.tree.add_hosts(group, (host_names[sbc_id] for sbc_id in sbc_ids))
 
     def _set_address(self, sbc: Sbc, host: str) -> None:
-        fields = {field: getattr(sbc, field) for field in self.options.connect_with}
-        address = next(filter(is_address, fields.values()), None)
+        fields = self.options.connect_with
+        address = next(filter(is_address, (getattr(sbc, field) for field in fields)), None)
         if address:
             self.tree.hosts[host]["ansible_host"] = self.protect(address)
         elif fields:
-            tried = ", ".join(f"{field} ({quoted(value)})" for field, value in fields.items())
+            tried = ", ".join(f"{field} ({quoted(getattr(sbc, field))})" for field in fields)
             self.tree.warnings.append(f"Host {host} has no ansible_host: no usable address in {tried}")
