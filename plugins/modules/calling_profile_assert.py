@@ -305,27 +305,9 @@ failure:
   type: dict
 """
 
-import json
-import os
-from collections.abc import Sequence
-from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
-
 from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, RULES, SELECTION
-from ..module_utils._operator_connect.errors import OperatorConnectError, OptionError
-from ..module_utils._operator_connect.expected_state.baseline import Baseline, read_ignore
-from ..module_utils._operator_connect.expected_state.comparison import compare
-from ..module_utils._operator_connect.expected_state.expectation import Expectation
-from ..module_utils._operator_connect.expected_state.files import read_expected_files
-from ..module_utils._operator_connect.expected_state.nodes import ValueTree
-from ..module_utils._operator_connect.expected_state.verdict import NOT_CHECKED, Verdict
-from ..module_utils._operator_connect.expected_state.waivers import read_waivers, waive
-from ..module_utils._operator_connect.fleet.view import Query, View
+from ..module_utils._operator_connect.assertion import assert_state
 from ..module_utils._operator_connect.module import run_module
-from ..module_utils._operator_connect.readers import FileReader, ServiceReader, Source, reader_for
-
-if TYPE_CHECKING:
-    from ansible.module_utils.basic import AnsibleModule
 
 EXPECTATION = {
     "expected": {"type": "dict"},
@@ -338,74 +320,8 @@ EXPECTATION = {
 }
 
 
-def check(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
-    question = Query(options)
-    waivers = read_waivers(options["waivers"])
-    expectation = Expectation(_written(options))
-    baseline = _baseline(options, question)
-    view, source = _look(module, question, reader_for(options, os.environ))
-    checks, warnings = compare(expectation, view, baseline, fail_unexpected=options["unexpected_profiles"] == "fail")
-    settled, waiver_warnings = waive(checks, waivers, datetime.now(timezone.utc).date())
-    verdict = Verdict(settled, options["fail_on"])
-    for warning in [*view.warnings, *warnings, *waiver_warnings]:
-        module.warn(warning)
-    result = {"msg": verdict.message(), **verdict.as_result(), "findings": [finding.as_dict() for finding in view.findings]}
-    result["summary"].update((what, count) for what, count in view.summary().items() if what in ("profiles", "trunks", "sbcs"))
-    result["source"] = source.as_dict()
-    if not verdict.is_compliant:
-        module.fail_json(changed=False, **result)
-    return result
-
-
-def _written(options: dict[str, Any]) -> Sequence[ValueTree]:
-    """What is expected, as it was written; an empty path is one that is not written."""
-    paths = [path for path in options["expected_from"] or () if path.strip()]
-    if options["expected"] is None and not paths:
-        return []
-    if options["expected"] is None:
-        return read_expected_files(paths)
-    if paths:
-        raise OptionError("expected and expected_from are both written", next_step="Write one of them.")
-    return [ValueTree(options["expected"], "expected")]
-
-
-def _baseline(options: dict[str, Any], question: Query) -> Baseline | None:
-    ignore = read_ignore(options["ignore"] or ())
-    path = (options["baseline"] or "").strip()
-    if not path:
-        if ignore:
-            raise OptionError("ignore is written without baseline", next_step="It names what is not compared with a baseline.")
-        return None
-    reading = FileReader(os.path.abspath(path), "baseline").read()
-    selection = question.selection.as_options()
-    if reading.selection and _sorted(reading.selection) != _sorted(selection):
-        raise OptionError(
-            f"baseline: {path} holds only the profiles of the selection {json.dumps(reading.selection)}, and this one is "
-            f"{json.dumps(selection) if selection else 'everything'}",
-            next_step="Write the same include and exclude, or take a snapshot of everything.",
-        )
-    sifted = question.sift(reading.profiles)
-    selected = sifted.filled if reading.selection else sifted.selected
-    return Baseline(sifted.filled, {record["id"] for record in selected}, ignore)
-
-
-def _sorted(selection: dict[str, Any]) -> dict[str, list[str]]:
-    return {option: sorted(json.dumps(matcher, sort_keys=True) for matcher in matchers) for option, matchers in selection.items()}
-
-
-def _look(module: AnsibleModule, question: Query, origin: ServiceReader | FileReader) -> tuple[View, Source]:
-    try:
-        reading = origin.read()
-        return question.view_of(reading.profiles, reading.source.address), reading.source
-    except OptionError:
-        raise
-    except OperatorConnectError as error:
-        module.fail_json(msg=f"{NOT_CHECKED}: {error}", failure=error.as_failure())
-        raise
-
-
 def main() -> None:
-    run_module({**CONNECTION, **SELECTION, **RULES, **GUARDS, **EXPECTATION}, check)
+    run_module({**CONNECTION, **SELECTION, **RULES, **GUARDS, **EXPECTATION}, assert_state)
 
 
 if __name__ == "__main__":

@@ -112,18 +112,18 @@ def test_any_change_is_found_and_named(what: str) -> None:
     steps = path.split("/")
     number = int(steps[0])
     assert found, what
-    assert any(check.profile in _names(number) or check.trunk or check.sbc for check in found)
+    assert any(check.subject.profile in _names(number) or check.subject.trunk or check.subject.sbc for check in found)
     named = [step for step in steps if step in FIELDS]
     lists = ("trunksEnrolled", "matchingSbcList", "additionalSbcList", "sbcId")
     if named and named[-1] == "trunkId":
         # Of a trunk that two profiles enrol, one row with another id makes another trunk.
-        assert any(check.field == "id" or check.check in ("missing", "unexpected") for check in found), found
+        assert any(check.field == "id" or check.kind in ("missing", "unexpected") for check in found), found
     elif named:
         assert any((check.field or "").split(".")[0] == FIELDS[named[-1]] or "extra" in (check.field or "") for check in found), found
     elif len(steps) == 1 or any(step in lists for step in steps[-2:]):
-        assert any(check.check in ("missing", "unexpected", "id", "name") for check in found), found
+        assert any(check.kind in ("missing", "unexpected", "id", "name") for check in found), found
     else:
-        assert any(check.check == steps[1] or check.check in steps for check in found), found
+        assert any(check.kind == steps[1] or check.kind in steps for check in found), found
 
 
 def _names(number: int) -> tuple[str, ...]:

@@ -346,12 +346,12 @@ def test_lines_stay_lines() -> None:
 def test_rules_are_checks_passed_or_broken() -> None:
     document = [CALLING, {**EMERGENCY, "emergencyDialStrings": []}]
     checks = compared(document, rules={"emergency_path": "error"}, required_regions=["EMEA", "APAC"]).checks
-    rules = {(check.check, check.profile): (check.status, check.severity) for check in checks if check.profile}
+    rules = {(check.kind, check.subject.profile): (check.status, check.severity) for check in checks if check.subject.profile}
     assert rules["failover", "PROD_EMEA"] == ("passed", "warning")
     assert rules["emergency_path", "PROD_EMEA"] == ("passed", "error")
     assert ("emergency_path", "EMEA_Emergency") not in rules
     assert rules["emergency_dial_strings", "EMEA_Emergency"] == ("failed", "warning")
-    assert [(check.expected, check.status) for check in checks if check.check == "region_coverage"] == [
+    assert [(check.expected, check.status) for check in checks if check.kind == "region_coverage"] == [
         ("APAC", "failed"),
         ("EMEA", "passed"),
     ]
@@ -364,7 +364,7 @@ def test_rules_are_checks_passed_or_broken() -> None:
 def test_rules_on_offer_types_name_the_field() -> None:
     document = [profile(1, offerTypes=[offer("Calling", 2)])]
     rules = {"test_numbers": "error", "validation_not_ok": "error"}
-    (found,) = [check for check in compared(document, rules=rules).checks if check.check == "test_numbers"]
+    (found,) = [check for check in compared(document, rules=rules).checks if check.kind == "test_numbers"]
     assert (found.field, found.status) == ("test_numbers.Calling", "failed")
     assert found.message == "Profile_1 › test_numbers.Calling: Only 2 of 3 test numbers for offer type Calling of profile Profile_1"
 
@@ -376,9 +376,9 @@ def test_order_never_matters(document: list[Json], named: list[tuple[str, Any]],
     state["for_each"] = STATE["for_each"]
     wrong = changed("profiles/PROD_EMEA/region", "APAC")
     wrong["profiles"] = {name: wrong["profiles"][name] for name, _fields in named}
-    told = [(check.check, check.message) for check in compared(FLEET, changed("profiles/PROD_EMEA/region", "APAC")).checks]
-    assert [(check.check, check.message) for check in compared(document, wrong).checks] == told
-    assert [(check.check, check.message) for check in compared(document, state).checks] == told
+    told = [(check.kind, check.message) for check in compared(FLEET, changed("profiles/PROD_EMEA/region", "APAC")).checks]
+    assert [(check.kind, check.message) for check in compared(document, wrong).checks] == told
+    assert [(check.kind, check.message) for check in compared(document, state).checks] == told
 
 
 def test_parts_are_one_expectation() -> None:

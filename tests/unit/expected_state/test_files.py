@@ -60,8 +60,8 @@ def test_a_good_file(tmp_path: Path) -> None:
         "additional_sbcs": [5, "5", -1],
     }
     assert part.value["profiles"]["COPY"] == part.value["profiles"]["NO"]
-    assert part.place(("profiles", "PROD_EMEA", "region")).endswith("state.yml:11: profiles.PROD_EMEA.region")
-    assert part.place(("profiles", "NO", "emergency_dial_strings", 1)).endswith("state.yml:5: profiles.NO.emergency_dial_strings[1]")
+    assert part.location(("profiles", "PROD_EMEA", "region")).endswith("state.yml:11: profiles.PROD_EMEA.region")
+    assert part.location(("profiles", "NO", "emergency_dial_strings", 1)).endswith("state.yml:5: profiles.NO.emergency_dial_strings[1]")
     assert set(Expectation([part]).profiles) == {"NO", "PROD_EMEA", "COPY"}
 
 

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.checks import Check
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.checks import (
+    Check,
+    SubjectPath,
+)
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.verdict import Verdict
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.waivers import (
     read_waivers,
@@ -22,8 +25,9 @@ TODAY = date(2026, 6, 30)
 
 
 def check(name: str = "region", status: str = "failed", severity: str = "error", **fields: Any) -> Check:
-    values = {"profile": "PROD_X", "trunk": None, "sbc": None, "field": name, "expected": "A", "found": "B", "message": f"{name}: no"}
-    return Check(check=name, status=status, severity=severity, **{**values, **fields})
+    subject = SubjectPath(**{"profile": "PROD_X", **{key: fields.pop(key) for key in SubjectPath._fields if key in fields}})
+    message = fields.pop("message", f"{name}: no")
+    return Check(name, subject, name, status, severity, "A", "B", message)
 
 
 def waiver(**fields: Any) -> dict[str, Any]:

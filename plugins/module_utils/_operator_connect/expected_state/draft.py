@@ -1,81 +1,75 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A draft of an expected state: what a view shows, in the words that a person would write and go on editing.
+"""A draft of an expected state: what the service has now, in the form that a person edits.
 
-It says what is there, and nothing of what is missing: no nulls, no empty lists but those of trunks and SBCs, no validation
-that was not passed. A thing goes by its name, by an id only where the name would not do, and not at all where neither does.
+It has only what is there: no nulls, no empty lists but those of trunks and SBCs, no validation that did not pass. Each object has
+its name, or its id if the name would be ambiguous, and is left out if neither identifies it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..fleet.name_index import NameIndex
 from ..fleet.rules import DEFAULT_VALIDATION_OK
+from ..fleet.topology import Profile, Sbc, Trunk
 from ..text import is_blank
+from .fields import PRESENT
 
 if TYPE_CHECKING:
-    from ..fleet.topology import Profile, Sbc, Trunk
     from ..fleet.view import View
 
-PRESENT = "present"
+_ObjectT = TypeVar("_ObjectT", Profile, Trunk, Sbc)
 
 
 def draft_expectation(view: View) -> dict[str, Any]:
-    """The expected state that the fleet of this view meets, as plain data: `profiles` by name, then `sbcs`, each once.
+    """Draft the expected state that a fleet meets now, in plain data: `profiles` by name, then `sbcs`.
 
-    It is empty where nothing can be told by a name or an id of its own.
+    It is empty if no profile and no SBC has a name or an id of its own.
     """
-    draftsman = _Draftsman(NameIndex(view.fleet))
-    directory = draftsman.directory
-    profiles = [profile for profile in _by_key(view.profiles) if directory.profiles(profile.key) == [profile]]
-    sbcs = [sbc for sbc in _by_key(view.sbcs) if directory.sbcs(sbc.key) == [sbc]]
-    draft = {
-        "profiles": {profile.key: draftsman.profile(profile) for profile in profiles},
-        "sbcs": {sbc.key: _sbc(sbc) for sbc in sbcs},
-    }
-    return {section: things for section, things in draft.items() if things}
+    index = NameIndex(view.fleet)
+    profiles = {profile.key: _profile(profile, index) for profile in _by_key(view.profiles) if index.profiles(profile.key) == [profile]}
+    sbcs = {sbc.key: _sbc(sbc) for sbc in _by_key(view.sbcs) if index.sbcs(sbc.key) == [sbc]}
+    return {section: entries for section, entries in (("profiles", profiles), ("sbcs", sbcs)) if entries}
 
 
-class _Draftsman:
-    def __init__(self, directory: NameIndex) -> None:
-        self.directory = directory
+def _profile(profile: Profile, index: NameIndex) -> dict[str, Any] | str:
+    record = profile.record
+    draft: dict[str, Any] = {field: record[field] for field in ("region", "environment", "carrier") if record[field] is not None}
+    if record["is_emergency"]:
+        draft["is_emergency"] = True
+    reference = record["emergency_profile_id"]
+    emergency_profiles = [] if is_blank(reference) else index.fleet.find_profiles(reference)
+    # A reference to no profile, or to two, breaks a rule and cannot be expected.
+    if len(emergency_profiles) == 1:
+        draft["emergency_profile"] = emergency_profiles[0].key
+    if record["emergency_dial_strings"]:
+        draft["emergency_dial_strings"] = record["emergency_dial_strings"]
+    draft.update(_offer_types(profile))
+    draft.update(_trunks(profile, index))
+    if profile.additional_sbcs:
+        draft["additional_sbcs"] = _names(profile.additional_sbcs.values(), index)
+    if profile.is_failover_ready:
+        draft["failover_ready"] = True
+    return draft or PRESENT
 
-    def profile(self, profile: Profile) -> dict[str, Any] | str:
-        record = profile.record
-        draft: dict[str, Any] = {field: record[field] for field in ("region", "environment", "carrier") if record[field] is not None}
-        if record["is_emergency"]:
-            draft["is_emergency"] = True
-        reference = record["emergency_profile_id"]
-        emergency_profiles = [] if is_blank(reference) else self.directory.fleet.find_profiles(reference)
-        # A reference that leads nowhere, or to two, is the rules' to tell.
-        if len(emergency_profiles) == 1:
-            draft["emergency_profile"] = emergency_profiles[0].key
-        if record["emergency_dial_strings"]:
-            draft["emergency_dial_strings"] = record["emergency_dial_strings"]
-        draft.update(_offer_types(profile))
-        draft.update(self._trunks(profile))
-        if profile.additional_sbcs:
-            draft["additional_sbcs"] = self._names(profile.additional_sbcs.values())
-        if profile.is_failover_ready:
-            draft["failover_ready"] = True
-        return draft or PRESENT
 
-    def _trunks(self, profile: Profile) -> dict[str, Any]:
-        """The whole list of its trunks and their SBCs; nothing where one of them has no name or id of its own."""
-        trunks: list[Trunk] = _by_key(profile.trunks.values())
-        if any(self.directory.trunks(trunk.key.casefold()) != [trunk] for trunk in trunks):
-            return {}
-        return {"trunks": {trunk.key: self._names(trunk.sbcs_by_profile[profile].values()) for trunk in trunks} or []}
+def _trunks(profile: Profile, index: NameIndex) -> dict[str, Any]:
+    """The whole list of its trunks and their SBCs; nothing if one of the trunks has no name or id of its own."""
+    trunks = _by_key(profile.trunks.values())
+    if any(index.trunks(trunk.key.casefold()) != [trunk] for trunk in trunks):
+        return {}
+    return {"trunks": {trunk.key: _names(trunk.sbcs_by_profile[profile].values(), index) for trunk in trunks} or []}
 
-    def _names(self, sbcs: Iterable[Sbc]) -> list[str | int]:
-        return [sbc.key if sbc.key == sbc.name and self.directory.sbcs(sbc.key) == [sbc] else sbc.id for sbc in _by_key(sbcs)]
+
+def _names(sbcs: Iterable[Sbc], index: NameIndex) -> list[str | int]:
+    return [sbc.key if sbc.key == sbc.name and index.sbcs(sbc.key) == [sbc] else sbc.id for sbc in _by_key(sbcs)]
 
 
 def _offer_types(profile: Profile) -> dict[str, Any]:
-    """The offered types, their test numbers and passed validations; nothing where one of them has no name to be told by."""
+    """The offer types, their test numbers and passed validations; nothing if one of them has no name."""
     numbers: dict[str | None, list[str]] = {}
     for offer in profile.record["offer_types"]:
         numbers.setdefault(offer["name"], []).extend(offer["test_numbers"])
@@ -91,10 +85,10 @@ def _offer_types(profile: Profile) -> dict[str, Any]:
 
 
 def _sbc(sbc: Sbc) -> dict[str, Any] | str:
-    """Its addresses, but for one of which the service tells two."""
+    """Its addresses, without one that differs between the rows of the document."""
     fields = {"ip_address": sbc.ip_address, "fqdn": sbc.fqdn}
     return {field: value for field, value in fields.items() if value is not None and field not in sbc.variants} or PRESENT
 
 
-def _by_key(things: Iterable[Any]) -> list[Any]:
-    return sorted(things, key=lambda thing: (thing.key.casefold(), thing.key))
+def _by_key(objects: Iterable[_ObjectT]) -> list[_ObjectT]:
+    return sorted(objects, key=lambda item: (item.key.casefold(), item.key))

@@ -1,15 +1,31 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The expected state, as a team keeps it in git: its form, read and checked before anybody is asked."""
+"""The expected state that a team keeps in git: read and checked before anything is fetched."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Union
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Callable, Generic, NamedTuple, TypeVar
 
 from ..fleet.selection import Matcher
+from .fields import (
+    ABSENT,
+    ADDITIONAL_SBCS,
+    EMERGENCY_PROFILE,
+    FAILOVER_READY,
+    OFFER_TYPES,
+    PRESENT,
+    TEST_NUMBERS,
+    TRUNKS,
+    VALIDATION,
+    OfferTypeField,
+    PartFields,
+    ProfileField,
+    ProfileFields,
+)
 from .operators import (
     BOOLEAN,
     FQDN,
@@ -19,188 +35,194 @@ from .operators import (
     REFERENCE,
     STATUS,
     TEXT,
-    Kind,
+    Fold,
     ListTest,
     Member,
-    ValueTest,
+    ValueType,
+    as_is,
     read_list,
     read_string_member,
     read_value,
 )
 
 if TYPE_CHECKING:
-    from .nodes import Node, ValueTree
+    from .nodes import ValueNode, ValueTree
 
-PRESENT, ABSENT = "present", "absent"
 SECTIONS = ("for_each", "profiles", "trunks", "sbcs")
 
-Test = Union[ValueTest, ListTest]
-# What is expected of one thing, field by field. A field is its path: ("region",), ("validation", "Calling"), ("trunks",),
-# ("trunks", member, "sbcs"). What is laid over it wins path by path.
-FieldPath = tuple[Any, ...]
-Fields = dict[FieldPath, Test]
-
-PROFILE_VALUES: dict[str, Kind] = {
+PROFILE_VALUES: dict[str, ValueType] = {
     "region": TEXT,
     "environment": TEXT,
     "carrier": TEXT,
     "is_emergency": BOOLEAN,
-    "emergency_profile": REFERENCE,
-    "failover_ready": BOOLEAN,
+    EMERGENCY_PROFILE.name: REFERENCE,
+    FAILOVER_READY.name: BOOLEAN,
 }
-PROFILE_TEXTS = ("emergency_dial_strings", "offer_types")
-PROFILE_FIELDS = (*PROFILE_VALUES, *PROFILE_TEXTS, "test_numbers", "validation", "trunks", "additional_sbcs")
+PROFILE_TEXTS = ("emergency_dial_strings", OFFER_TYPES.name)
+PROFILE_FIELDS = (*PROFILE_VALUES, *PROFILE_TEXTS, TEST_NUMBERS, VALIDATION, TRUNKS.name, ADDITIONAL_SBCS.name)
 TRUNK_FIELDS = ("id", "sbcs")
-SBC_VALUES: dict[str, Kind] = {"id": NUMBER, "name": TEXT, "fqdn": FQDN, "ip_address": TEXT}
+SBC_VALUES: dict[str, ValueType] = {"id": NUMBER, "name": TEXT, "fqdn": FQDN, "ip_address": TEXT}
+
+FieldsT = TypeVar("FieldsT", ProfileFields, PartFields)
 
 
-class Named(NamedTuple):
-    """What is expected of one named thing: that it is present or absent, and its fields."""
+@dataclass
+class NamedEntry(Generic[FieldsT]):
+    """What is expected of the profile, trunk or SBC of one name.
+
+    Attributes:
+        name: its name, its FQDN or its id.
+        node: where this is expected, for messages.
+        is_present: whether it must exist, or must not.
+        fields: what is expected of its fields, or None if nothing is.
+    """
 
     name: str
-    node: Node
+    node: ValueNode
     is_present: bool
-    fields: Fields
+    fields: FieldsT | None
 
 
 class ForEach(NamedTuple):
-    """What is expected of every profile that a matcher means."""
+    """What is expected of every profile that a matcher selects."""
 
-    node: Node
+    node: ValueNode
     matcher: Matcher
-    fields: Fields
+    fields: ProfileFields
 
 
 class Expectation:
-    """The expected state, whole.
-
-    Things are found by name in it: profiles and SBCs exactly, trunks by FQDN, upper and lower case alike.
+    """The whole expected state.
 
     Args:
-        parts: what was written, inline or in files; two of them never name one thing.
+        trees: the parts of it, each inline or from a file; two parts never name one object.
 
     Raises:
-        OptionError: something in it is not right; the message names the place.
+        OptionError: something in a part is not valid.
+
+    Attributes:
+        for_each: the entries of `for_each`, in order.
+        profiles: the entries of `profiles` by name.
+        trunks: the entries of `trunks` by FQDN in lower case.
+        sbcs: the entries of `sbcs` by name.
     """
 
-    def __init__(self, parts: Iterable[ValueTree] = ()) -> None:
+    def __init__(self, trees: Iterable[ValueTree] = ()) -> None:
         self.for_each: list[ForEach] = []
-        self.profiles: dict[str, Named] = {}
-        self.trunks: dict[str, Named] = {}
-        self.sbcs: dict[str, Named] = {}
-        for part in parts:
-            for section in part.root.entries(f"a mapping of {', '.join(SECTIONS)}", SECTIONS):
+        self.profiles: dict[str, NamedEntry[ProfileFields]] = {}
+        self.trunks: dict[str, NamedEntry[PartFields]] = {}
+        self.sbcs: dict[str, NamedEntry[PartFields]] = {}
+        for tree in trees:
+            for section in tree.root.entries(f"a mapping of {', '.join(SECTIONS)}", SECTIONS):
                 if section.name == "for_each":
                     self.for_each.extend(_read_for_each(section))
                 elif section.name == "profiles":
-                    _read_named(section, self.profiles, read_profile_fields, "profile")
+                    _read_named(section, self.profiles, "profile", read_profile_fields)
                 elif section.name == "trunks":
-                    _read_named(section, self.trunks, _read_trunk_fields, "trunk", str.casefold)
+                    _read_named(section, self.trunks, "trunk", _read_trunk_fields, str.casefold)
                 else:
-                    _read_named(section, self.sbcs, _read_sbc_fields, "SBC")
+                    _read_named(section, self.sbcs, "SBC", _read_sbc_fields)
 
 
-def _read_for_each(section: Node) -> list[ForEach]:
-    elements = section.elements("a list of match and expect")
-    if not elements:
-        raise section.wrong("it is empty, so nothing is expected here", "Write what is expected, or leave it out.")
+def _read_for_each(section: ValueNode) -> list[ForEach]:
     entries = []
-    for element in elements:
+    for element in section.filled_elements("a list of match and expect"):
         parts = {part.name: part for part in element.entries("a mapping of match and expect", ("match", "expect"))}
         for word in ("match", "expect"):
             if word not in parts:
-                raise element.wrong(f"{word} is missing", "Write match, a matcher as in include, and expect, what must hold.")
+                raise element.error(f"{word} is missing", "Write match, a matcher as in include, and expect, what must hold.")
         entries.append(ForEach(element, Matcher(parts["match"].value, str(parts["match"])), read_profile_fields(parts["expect"])))
     return entries
 
 
 def _read_named(
-    section: Node,
-    known: dict[str, Named],
-    read_fields: Callable[[Node], Fields],
-    what: str,
-    fold: Callable[[str], str] = str,
+    section: ValueNode,
+    known: dict[str, NamedEntry[FieldsT]],
+    noun: str,
+    read_fields: Callable[[ValueNode], FieldsT],
+    fold: Fold = as_is,
 ) -> None:
+    """Read a mapping by name into `known`, which may hold entries of other parts; the keys are folded names."""
     for node in section.entries("a mapping by name"):
         first = known.get(fold(node.name))
         if first:
-            raise node.wrong(f"{what} {node.name} is named twice, first at {first.node}", "Write each thing once.")
+            raise node.error(f"{noun} {node.name} is named twice, first at {first.node}", "Write each thing once.")
         if node.value in (PRESENT, ABSENT):
-            named = Named(node.name, node, node.value == PRESENT, {})
+            known[fold(node.name)] = NamedEntry(node.name, node, node.value == PRESENT, None)
         elif isinstance(node.value, str):
-            raise node.unknown(node.value, (PRESENT, ABSENT))
+            raise node.unknown_error(node.value, (PRESENT, ABSENT))
         else:
-            named = Named(node.name, node, True, read_fields(node))
-        known[fold(node.name)] = named
+            known[fold(node.name)] = NamedEntry(node.name, node, True, read_fields(node))
 
 
-def read_profile_fields(node: Node) -> Fields:
+def read_profile_fields(node: ValueNode) -> ProfileFields:
     """Read what is expected of a profile.
 
     Raises:
-        OptionError: something in it is not right.
+        OptionError: something in it is not valid.
     """
-    fields: Fields = {}
+    fields = ProfileFields()
     for field in node.entries("present, absent or a mapping of fields", PROFILE_FIELDS):
         name = field.name
         if name in PROFILE_VALUES:
-            fields[(name,)] = read_value(field, PROFILE_VALUES[name])
+            fields.values[ProfileField(name)] = read_value(field, PROFILE_VALUES[name])
         elif name in PROFILE_TEXTS:
-            fields[(name,)] = read_list(field, read_string_member, "a list of strings")
-        elif name == "validation":
-            fields.update(((name, offer.name), read_value(offer, STATUS)) for offer in field.entries("a mapping by offer type"))
-        elif name == "test_numbers":
+            fields.lists[ProfileField(name)] = read_list(field, read_string_member, "a list of strings")
+        elif name == VALIDATION:
             for offer in field.entries("a mapping by offer type"):
-                fields[(name, offer.name)] = read_list(offer, read_string_member, "a list of strings")
-        elif name == "additional_sbcs":
-            fields[(name,)] = read_list(field, _read_sbc_member, "a list of SBCs")
+                fields.values[OfferTypeField(name, offer.name)] = read_value(offer, STATUS)
+        elif name == TEST_NUMBERS:
+            for offer in field.entries("a mapping by offer type"):
+                fields.lists[OfferTypeField(name, offer.name)] = read_list(offer, read_string_member, "a list of strings")
+        elif name == ADDITIONAL_SBCS.name:
+            fields.lists[ADDITIONAL_SBCS] = read_list(field, _read_sbc_member, "a list of SBCs")
         else:
-            fields.update(_read_trunks(field))
+            _read_trunks(field, fields)
     return fields
 
 
-def _read_trunks(node: Node) -> Fields:
+def _read_trunks(node: ValueNode, fields: ProfileFields) -> None:
+    """Read the trunks of a profile into its fields: a list of FQDNs, or a mapping from FQDN to SBCs."""
     wanted = "a list of FQDNs or a mapping from FQDN to its SBCs"
     if not isinstance(node.value, Mapping) or any(operator in node.value for operator in OPERATORS):
-        return {("trunks",): read_list(node, _read_trunk_member, wanted)}
-    fields: Fields = {}
-    members: dict[Any, Member] = {}
+        fields.lists[TRUNKS] = read_list(node, _read_trunk_member, wanted)
+        return
+    members = []
     for trunk in node.entries(wanted):
-        # A mistyped operator would pass for a trunk that is missing.
+        # Without this, a mistyped operator would be the FQDN of a missing trunk.
         if "." not in trunk.name and difflib.get_close_matches(trunk.name, OPERATORS, cutoff=0.7):
-            raise trunk.unknown(trunk.name, OPERATORS)
-        member = Member(trunk.name, trunk.name.casefold())
-        if member.key in members:
-            raise trunk.wrong(f"trunk {trunk.name} is named twice", "FQDNs are the same in upper and lower case.")
-        members[member.key] = member
-        fields[("trunks", member, "sbcs")] = read_list(trunk, _read_sbc_member, "a list of SBCs")
-    fields[("trunks",)] = ListTest(list(node.value), members.values(), is_whole=True)
-    return fields
+            raise trunk.unknown_error(trunk.name, OPERATORS)
+        fqdn = trunk.name.casefold()
+        if fqdn in fields.sbcs_by_fqdn:
+            raise trunk.error(f"trunk {trunk.name} is named twice", "FQDNs are the same in upper and lower case.")
+        members.append(Member(trunk.name, fqdn))
+        fields.sbcs_by_fqdn[fqdn] = read_list(trunk, _read_sbc_member, "a list of SBCs")
+    fields.lists[TRUNKS] = ListTest(list(node.value), members, is_whole=True)
 
 
-def _read_trunk_member(node: Node) -> Member:
+def _read_trunk_member(node: ValueNode) -> Member:
     fqdn = node.string()
     return Member(fqdn, fqdn.casefold())
 
 
-def _read_sbc_member(node: Node) -> Member:
+def _read_sbc_member(node: ValueNode) -> Member:
     if isinstance(node.value, int) and not isinstance(node.value, bool):
         return Member(str(node.value), node.value)
     if not isinstance(node.value, str):
-        raise node.unexpected_kind("the name of an SBC, a string, or its sbcId, a whole number,")
+        raise node.kind_error("the name of an SBC, a string, or its sbcId, a whole number,")
     return Member(node.value, node.value)
 
 
-def _read_trunk_fields(node: Node) -> Fields:
-    fields: Fields = {}
+def _read_trunk_fields(node: ValueNode) -> PartFields:
+    fields = PartFields()
     for field in node.entries("present, absent or a mapping of fields", TRUNK_FIELDS):
         if field.name == "id":
-            fields[("id",)] = read_value(field, IDENTITY)
+            fields.values[field.name] = read_value(field, IDENTITY)
         else:
-            fields[("sbcs",)] = read_list(field, _read_sbc_member, "a list of SBCs")
+            fields.sbcs = read_list(field, _read_sbc_member, "a list of SBCs")
     return fields
 
 
-def _read_sbc_fields(node: Node) -> Fields:
+def _read_sbc_fields(node: ValueNode) -> PartFields:
     entries = node.entries("present, absent or a mapping of fields", SBC_VALUES)
-    return {(field.name,): read_value(field, SBC_VALUES[field.name]) for field in entries}
+    return PartFields({field.name: read_value(field, SBC_VALUES[field.name]) for field in entries})

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Expected-state files: YAML, read more strictly than YAML is, so that nothing means something else than what it looks like."""
+"""Expected-state files: a strict subset of YAML, so that nothing means something else than it looks like."""
 
 from __future__ import annotations
 
@@ -11,42 +11,51 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import FileError, OptionError
-from .nodes import Path, ValueTree, path_text
+from ..limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS
+from ..text import kind_of
+from .nodes import NodePath, ValueTree, path_text
 
 ENDINGS = (".yml", ".yaml", ".json")
-MAX_BYTES = 64 * 1024 * 1024
-MAX_DEPTH = 100
 MAX_VALUES = 5_000_000
 _STANDARD = "tag:yaml.org,2002:"
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)")
+# A value of each kind that a YAML tag may name; Python has no value for a date here.
+_SAMPLES: dict[str, object] = {"int": 0, "float": 0.0, "bool": False, "null": None, "map": {}, "seq": []}
 
 
 class ExpectedFile(ValueTree):
-    """One file, and on which line of it a value stands.
+    """One file, which knows the line of each value.
 
     Args:
-        path: the file, as it was named.
+        path: the file, as the option names it.
         root: the YAML node of the document.
+
+    Raises:
+        OptionError: a value is not what it looks like.
     """
 
     def __init__(self, path: str, root: Any) -> None:
         self._root = root
-        self._left = MAX_VALUES
+        self._values_left = MAX_VALUES
         super().__init__(None, path)
         self.value = self._plain(root, ())
 
-    def place(self, path: Path) -> str:
-        """`state.yml:12: profiles.PROD_EMEA.region`"""
+    def location(self, path: NodePath) -> str:
+        """The line and the path: `state.yml:12: profiles.PROD_EMEA.region`."""
         key, _value = self._find(path)
-        told = path_text(path)
-        return f"{self.name}:{key.start_mark.line + 1}{': ' + told if told else ''}"
+        return self._location(key, path)
 
-    def text(self, path: Path) -> str | None:
+    def source_text(self, path: NodePath) -> str | None:
+        """The characters in the file."""
         _key, value = self._find(path)
         return str(value.value) if isinstance(value.value, str) else None
 
-    def _find(self, path: Path) -> tuple[Any, Any]:
-        """The node of a path's key, or of an element itself, and that of its value."""
+    def _location(self, node: Any, path: NodePath) -> str:
+        text = path_text(path)
+        return f"{self.name}:{node.start_mark.line + 1}{f': {text}' if text else ''}"
+
+    def _find(self, path: NodePath) -> tuple[Any, Any]:
+        """The YAML nodes of a path: of its last key, or of the element itself, and of the value."""
         key = value = self._root
         for step in path:
             if isinstance(step, int):
@@ -57,78 +66,71 @@ class ExpectedFile(ValueTree):
 
     # --- from YAML nodes to plain values
 
-    def _plain(self, node: Any, path: Path) -> Any:
-        self._left -= 1
-        if len(path) > MAX_DEPTH or self._left < 0:
-            raise self._wrong(node, path, "it is too deep, or too large", "An alias must not name what it stands in.")
-        if node.id == "mapping" and node.tag == _STANDARD + "map":
+    def _plain(self, node: Any, path: NodePath) -> Any:
+        self._values_left -= 1
+        if len(path) > MAX_DEPTH or self._values_left < 0:
+            raise self._error(node, path, "it is too deep, or too large", "An alias must not name what it stands in.")
+        if node.id == "mapping" and node.tag == f"{_STANDARD}map":
             return self._mapping(node, path)
-        if node.id == "sequence" and node.tag == _STANDARD + "seq":
+        if node.id == "sequence" and node.tag == f"{_STANDARD}seq":
             return [self._plain(element, (*path, number)) for number, element in enumerate(node.value)]
         if node.id == "scalar":
             return self._scalar(node, path)
-        raise self._wrong(node, path, f"the tag {node.tag} is not taken", "Write the value itself.")
+        raise self._error(node, path, f"the tag {node.tag} is not taken", "Write the value itself.")
 
-    def _mapping(self, node: Any, path: Path) -> dict[str, Any]:
+    def _mapping(self, node: Any, path: NodePath) -> dict[str, Any]:
         values: dict[str, Any] = {}
         lines: dict[str, int] = {}
         for key, value in node.value:
-            if key.tag == _STANDARD + "merge":
-                raise self._wrong(key, path, "a merge key is not taken", "Say it once under for_each.")
-            if key.id != "scalar" or key.tag != _STANDARD + "str":
-                written = key.value if isinstance(key.value, str) else key.id
-                what = f"the key {written} is {_name_of(key.tag)}, and a string belongs here"
-                raise self._wrong(key, path, what, f"Quote it: '{written}'." if key.id == "scalar" else "")
+            if key.tag == f"{_STANDARD}merge":
+                raise self._error(key, path, "a merge key is not taken", "Say it once under for_each.")
+            if key.id != "scalar" or key.tag != f"{_STANDARD}str":
+                text = key.value if isinstance(key.value, str) else key.id
+                what = f"the key {text} is {_kind_of_tag(key.tag)}, and a string belongs here"
+                raise self._error(key, path, what, f"Quote it: '{text}'." if key.id == "scalar" else "")
             name = key.value
             if name in values:
                 what = f"{name} is written twice, first on line {lines[name]}"
-                raise self._wrong(key, path, what, "Of two that say different things only one can be meant.")
+                raise self._error(key, path, what, "Of two that say different things only one can be meant.")
             lines[name] = key.start_mark.line + 1
             values[name] = self._plain(value, (*path, name))
         return values
 
-    def _scalar(self, node: Any, path: Path) -> Any:
+    def _scalar(self, node: Any, path: NodePath) -> Any:
         text, tag = node.value, node.tag
-        if tag == _STANDARD + "str":
+        if tag == f"{_STANDARD}str":
             return text
-        if tag == _STANDARD + "null":
+        if tag == f"{_STANDARD}null":
             return None
-        if tag == _STANDARD + "bool":
+        if tag == f"{_STANDARD}bool":
             return text.lower() in ("yes", "true", "on")
-        if tag == _STANDARD + "int" and _DECIMAL.fullmatch(text) and len(text) <= 4300:
+        if tag == f"{_STANDARD}int" and _DECIMAL.fullmatch(text) and len(text) <= MAX_DIGITS:
             return int(text)
-        if tag in (_STANDARD + "int", _STANDARD + "float", _STANDARD + "timestamp"):
-            raise self._wrong(node, path, f"{text} without quotes is {_name_of(tag)}", f"Quote it: '{text}'.")
-        raise self._wrong(node, path, f"the tag {tag} is not taken", "Write the value itself.")
+        if tag in (f"{_STANDARD}int", f"{_STANDARD}float", f"{_STANDARD}timestamp"):
+            raise self._error(node, path, f"{text} without quotes is {_kind_of_tag(tag)}", f"Quote it: '{text}'.")
+        raise self._error(node, path, f"the tag {tag} is not taken", "Write the value itself.")
 
-    def _wrong(self, node: Any, path: Path, what: str, next_step: str) -> OptionError:
-        told = path_text(path)
-        where = f"{self.name}:{node.start_mark.line + 1}{': ' + told if told else ''}"
-        return OptionError(f"{where}: {what}", next_step=next_step)
+    def _error(self, node: Any, path: NodePath, what: str, next_step: str) -> OptionError:
+        return OptionError(f"{self._location(node, path)}: {what}", next_step=next_step)
 
 
-def _name_of(tag: str) -> str:
-    names = {
-        "int": "a number",
-        "float": "a number",
-        "bool": "a boolean",
-        "null": "null",
-        "timestamp": "a date",
-        "map": "a mapping",
-        "seq": "a list",
-    }
-    return names.get(tag.removeprefix(_STANDARD), tag)
+def _kind_of_tag(tag: str) -> str:
+    """The kind of value that a YAML tag stands for: `a number`."""
+    name = tag.removeprefix(_STANDARD)
+    if name in _SAMPLES:
+        return kind_of(_SAMPLES[name])
+    return "a date" if name == "timestamp" else tag
 
 
 def read_expected_files(paths: Iterable[str]) -> list[ValueTree]:
     """Read files, and all files of folders.
 
     Args:
-        paths: files and folders; of a folder, and the folders in it, every .yml, .yaml and .json file counts, hidden ones not.
+        paths: files and folders. All .yml, .yaml and .json files of a folder and of the folders in it are read, hidden ones not.
 
     Raises:
-        FileError: one of them cannot be read, or is no YAML.
-        OptionError: something in one of them is not what it looks like.
+        FileError: a file cannot be read, or it is not YAML.
+        OptionError: a value is not what it looks like.
         ImportError: PyYAML is missing.
     """
     return [_read(path) for given in paths for path in _files(given)]
@@ -163,7 +165,7 @@ def _read(path: str) -> ExpectedFile:
         raise FileError.of_system(f"Cannot read {path}", error, "Check expected_from.") from None
     if len(data) > MAX_BYTES:
         raise FileError(f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB", next_step="Split it into several files.")
-    # The parser in C, where PyYAML was built with it, is ten times as fast.
+    # The parser in C, if PyYAML was built with it, is ten times as fast.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         documents = list(yaml.compose_all(data.decode("utf-8-sig"), Loader=loader))
@@ -172,8 +174,8 @@ def _read(path: str) -> ExpectedFile:
     except (yaml.YAMLError, RecursionError) as error:
         raise FileError(f"{_marked(path, error)} is not YAML", said=_problem(error), next_step="Check expected_from.") from None
     if len(documents) != 1:
-        told = "is empty" if not documents else f"holds {len(documents)} documents"
-        raise FileError(f"{path} {told}", next_step="Write one document with for_each, profiles, trunks or sbcs.")
+        what = "is empty" if not documents else f"holds {len(documents)} documents"
+        raise FileError(f"{path} {what}", next_step="Write one document with for_each, profiles, trunks or sbcs.")
     return ExpectedFile(path, documents[0])
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a person wrote, value by value, each knowing where it stands: for messages that name a place."""
+"""The values of an expected state, each with its location for messages: `state.yml:12: profiles.PROD_EMEA.region`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Union
 
 from ..errors import OptionError
-from ..text import kind_of, suggestion
+from ..text import kind_of, quoted, suggestion
 
-Path = tuple[Union[str, int], ...]
+NodePath = tuple[Union[str, int], ...]
 
 
 class ValueTree:
-    """A tree of plain values as it was written.
+    """A tree of plain values.
 
     Args:
         value: the tree.
@@ -26,99 +26,113 @@ class ValueTree:
         self.value = value
         self.name = name
 
-    def place(self, path: Path) -> str:
-        """Where the value at a path stands, for a person: `expected.profiles.PROD_EMEA.region`."""
+    def location(self, path: NodePath) -> str:
+        """Where the value at a path is, for messages: `expected.profiles.PROD_EMEA.region`."""
         return self.name + path_text(path, after=self.name)
 
-    def text(self, path: Path) -> str | None:
-        """The characters that stand there, where they are known: YAML makes a boolean of `NO`."""
+    def source_text(self, path: NodePath) -> str | None:
+        """The characters in the source, or None if they are not known: YAML reads `NO` as a boolean."""
         return None
 
     @property
-    def root(self) -> Node:
-        return Node(self, (), self.value)
+    def root(self) -> ValueNode:
+        """The value at the top."""
+        return ValueNode(self, (), self.value)
 
 
-def path_text(path: Path, *, after: str = "") -> str:
-    """A path as a person writes it: `.profiles.PROD_EMEA`, `.for_each[0]`; without the first dot after nothing."""
+def path_text(path: NodePath, *, after: str = "") -> str:
+    """A path in a message: `.profiles.PROD_EMEA`, `.for_each[0]`; without the first dot if nothing precedes it."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return text if after else text.lstrip(".")
 
 
-class Node:
-    """One value of a written tree."""
+class ValueNode:
+    """One value of a tree."""
 
-    __slots__ = ("path", "value", "written")
+    __slots__ = ("path", "tree", "value")
 
-    def __init__(self, written: ValueTree, path: Path, value: object) -> None:
-        self.written = written
+    def __init__(self, tree: ValueTree, path: NodePath, value: object) -> None:
+        self.tree = tree
         self.path = path
         self.value = value
 
     def __str__(self) -> str:
-        return self.written.place(self.path)
+        return self.tree.location(self.path)
 
     @property
     def name(self) -> str:
         """The last step of its path."""
-        return str(self.path[-1]) if self.path else self.written.name
+        return str(self.path[-1]) if self.path else self.tree.name
 
-    def wrong(self, what: str, next_step: str = "") -> OptionError:
-        """What is wrong with this value, and where it stands."""
+    def error(self, what: str, next_step: str = "") -> OptionError:
+        """An error about this value, with its location."""
         return OptionError(f"{self}: {what}", next_step=next_step)
 
-    def unexpected_kind(self, wanted: str) -> OptionError:
-        """It is of another kind than what belongs here."""
+    def kind_error(self, wanted: str) -> OptionError:
+        """The error that the value is of another kind than `wanted`."""
         value = self.value
-        text = self.written.text(self.path)
         if isinstance(value, (bool, int, float)) and "string" in wanted:
-            shown = text if text is not None else str(value).lower() if isinstance(value, bool) else str(value)
+            shown = self.tree.source_text(self.path) or quoted(value)
             what = f"{wanted} belongs here, and {shown} without quotes is {kind_of(value)}"
-            return self.wrong(what, f"Quote it: '{shown}'.")
-        return self.wrong(f"{wanted} belongs here, not {kind_of(value)}")
+            return self.error(what, f"Quote it: '{shown}'.")
+        return self.error(f"{wanted} belongs here, not {kind_of(value)}")
 
-    def entries(self, wanted: str, known: Collection[str] | None = None) -> Iterator[Node]:
+    def unknown_error(self, word: str, known: Collection[str]) -> OptionError:
+        """The error that a word is not one of the known ones; it names the nearest of them."""
+        return self.error(f"{word} is unknown here", suggestion(known, word))
+
+    def entries(self, wanted: str, known: Collection[str] | None = None) -> Iterator[ValueNode]:
         """The values of a mapping that is not empty.
 
         Args:
-            wanted: what the mapping should be, for the message.
-            known: the keys that it may have.
+            wanted: what the value should be, for the message.
+            known: the keys that it may have; any key if None.
 
         Raises:
-            OptionError: it is none, it is empty, or a key is none of these.
+            OptionError: the value is not a mapping, it is empty, or a key is not a string or not known.
         """
         if not isinstance(self.value, Mapping):
-            raise self.unexpected_kind(wanted)
+            raise self.kind_error(wanted)
         if not self.value:
-            raise self.wrong("it is empty, so nothing is expected here", "Write what is expected, or leave it out.")
+            raise self.error("it is empty, so nothing is expected here", "Write what is expected, or leave it out.")
         for key, value in self.value.items():
-            node = Node(self.written, (*self.path, key), value)
+            node = ValueNode(self.tree, (*self.path, key), value)
             if not isinstance(key, str):
-                raise node.wrong(f"the key {key} is {kind_of(key)}, and a string belongs here", f"Quote it: '{key}'.")
+                raise node.error(f"the key {quoted(key)} is {kind_of(key)}, and a string belongs here", f"Quote it: '{quoted(key)}'.")
             if known is not None and key not in known:
-                raise node.unknown(key, known)
+                raise node.unknown_error(key, known)
             yield node
 
-    def unknown(self, word: str, known: Collection[str]) -> OptionError:
-        """A word that is none of those that may stand here; the nearest of them is named."""
-        return self.wrong(f"{word} is unknown here", suggestion(known, word))
-
-    def elements(self, wanted: str) -> list[Node]:
+    def elements(self, wanted: str) -> list[ValueNode]:
         """The values of a list.
 
+        Args:
+            wanted: what the value should be, for the message.
+
         Raises:
-            OptionError: it is none.
+            OptionError: the value is not a list.
         """
         if not isinstance(self.value, (list, tuple)):
-            raise self.unexpected_kind(wanted)
-        return [Node(self.written, (*self.path, number), value) for number, value in enumerate(self.value)]
+            raise self.kind_error(wanted)
+        return [ValueNode(self.tree, (*self.path, number), value) for number, value in enumerate(self.value)]
+
+    def filled_elements(self, wanted: str) -> list[ValueNode]:
+        """The values of a list that is not empty.
+
+        Raises:
+            OptionError: the value is not a list, or it is empty.
+        """
+        elements = self.elements(wanted)
+        if not elements:
+            raise self.error("it is empty, so nothing is expected here", "Write what is expected, or leave it out.")
+        return elements
 
     def string(self) -> str:
         """The value, which must be a string.
 
         Raises:
-            OptionError: it is none.
+            OptionError: the value is not a string.
         """
         if not isinstance(self.value, str):
-            raise self.unexpected_kind("a string")
+            raise self.kind_error("a string")
         return self.value

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The four operators and plain comparison: what one value, or one list, may be."""
+"""What one value, or one list, must be: a plain value, or the operators `one_of`, `like`, `contains` and `count`."""
 
 from __future__ import annotations
 
@@ -14,56 +14,51 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 from ..text import quoted
 
 if TYPE_CHECKING:
-    from .nodes import Node
+    from .nodes import ValueNode
 
 ONE_OF, CONTAINS, COUNT, LIKE = OPERATORS = ("one_of", "contains", "count", "like")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-# What is plainly one word or a few, and is not read as anything else, needs no quotes in a message.
-_PLAIN = re.compile(r"[\w.:@/+*?-]+(?: [\w.:@/+*?-]+)*")
-_NOT_A_STRING = ("null", "true", "false")
 
 Fold = Callable[[str], str]
 
 
-def exactly(text: str) -> str:
+def as_is(text: str) -> str:
+    """The text itself: upper and lower case differ."""
     return text
 
 
-def guid_any_case(text: str) -> str:
-    """GUIDs are the same in upper and lower case, all else is not."""
+def fold_guid(text: str) -> str:
+    """A GUID in lower case, and any other text as it is."""
     return text.casefold() if _GUID.fullmatch(text) else text
 
 
-class Kind(NamedTuple):
-    """What a single value may be.
+class ValueType(NamedTuple):
+    """What a field may hold: its types, in words for messages, and `fold`, which gives equal texts for equal values."""
 
-    `wanted` says it for a message; `fold` makes equal what counts as equal.
-    """
-
-    wanted: str
+    description: str
     types: tuple[type, ...]
-    fold: Fold = exactly
-    takes_like: bool = True
+    fold: Fold = as_is
+    has_like: bool = True
 
 
-TEXT = Kind("a string or null", (str, type(None)))
-FQDN = Kind("a string or null", (str, type(None)), str.casefold)
-IDENTITY = Kind("a string or null", (str, type(None)), str.casefold)
-REFERENCE = Kind("a string or null", (str, type(None)), guid_any_case)
-STATUS = Kind("a string, a boolean or null", (str, bool, type(None)))
-BOOLEAN = Kind("true or false", (bool,), takes_like=False)
-NUMBER = Kind("a whole number", (int,), takes_like=False)
+TEXT = ValueType("a string or null", (str, type(None)))
+FQDN = ValueType("a string or null", (str, type(None)), str.casefold)
+IDENTITY = ValueType("a string or null", (str, type(None)), str.casefold)
+REFERENCE = ValueType("a string or null", (str, type(None)), fold_guid)
+STATUS = ValueType("a string, a boolean or null", (str, bool, type(None)))
+BOOLEAN = ValueType("true or false", (bool,), has_like=False)
+NUMBER = ValueType("a whole number", (int,), has_like=False)
 
 
 class ValueTest:
     """What one value must be.
 
     Args:
-        expected: as it was written, for the result.
-        choices: it must be one of these, of the same type.
-        like: it must match this glob; null never does.
-        fold: makes equal what counts as equal.
-        has_operators: whether it was written with operators.
+        expected: the expectation in plain data, for the result.
+        choices: the value must equal one of these, type included; any value if None.
+        like: a glob that the value must match; null never does.
+        fold: gives equal texts for values that count as equal.
+        has_operators: whether `expected` is a mapping of operators.
     """
 
     __slots__ = ("_choices", "_fold", "_has_operators", "_pattern", "expected")
@@ -73,7 +68,7 @@ class ValueTest:
         expected: object,
         choices: Iterable[object] | None,
         like: str | None = None,
-        fold: Fold = exactly,
+        fold: Fold = as_is,
         *,
         has_operators: bool = False,
     ) -> None:
@@ -84,19 +79,19 @@ class ValueTest:
         self._pattern = None if like is None else re.compile(fnmatch.translate(fold(like)))
 
     def holds(self, found: object) -> bool:
-        """Whether a value is what it must be."""
+        """Whether a value is as expected."""
         typed = self._typed(found)
         if self._choices is not None and typed not in self._choices:
             return False
         return self._pattern is None or (isinstance(found, str) and self._pattern.match(typed[1]) is not None)
 
-    def names_identity(self, identity: str) -> bool:
-        """Whether one of the choices is this id; ids are the same in upper and lower case."""
-        return any(isinstance(choice, str) and choice.casefold() == identity.casefold() for _type, choice in self._choices or ())
+    def has_choice(self, identity: str) -> bool:
+        """Whether one of the choices is this id, in upper or lower case."""
+        return any(text.casefold() == identity.casefold() for text in self.texts)
 
     @property
     def texts(self) -> list[str]:
-        """The strings that it may be, without globs."""
+        """The choices that are strings."""
         return [choice for _type, choice in self._choices or () if isinstance(choice, str)]
 
     def _typed(self, value: object) -> tuple[type, Any]:
@@ -110,31 +105,51 @@ class ValueTest:
         if not self._has_operators or not isinstance(self.expected, Mapping):
             return quoted(self.expected)
         return " and ".join(
-            "like " + quoted(value) if operator == LIKE else "one of " + ", ".join(map(quoted, value))
+            f"like {quoted(value)}" if operator == LIKE else f"one of {', '.join(map(quoted, value))}"
             for operator, value in self.expected.items()
         )
 
 
 class Member(NamedTuple):
-    """One entry of a list: how it is named, and what tells it from others."""
+    """One entry of an expected list: its text in messages, and the key that identifies it."""
 
     label: str
     key: Hashable
 
 
+class CountRange(NamedTuple):
+    """How many entries a list must have."""
+
+    minimum: int = 0
+    maximum: int | None = None
+
+    def holds(self, count: int) -> bool:
+        """Whether a count is within the range."""
+        return count >= self.minimum and (self.maximum is None or count <= self.maximum)
+
+    def __str__(self) -> str:
+        if self.maximum is None:
+            return f"at least {self.minimum}"
+        if self.minimum == self.maximum:
+            return f"exactly {self.minimum}"
+        return f"{self.minimum} to {self.maximum}" if self.minimum else f"at most {self.maximum}"
+
+
+ANY_COUNT = CountRange()
+
+
 class ListTest:
-    """What a list must hold. Order counts nothing, and what is listed twice counts once.
+    """What a list must hold. Order and duplicates do not matter.
 
     Args:
-        expected: as it was written, for the result.
-        members: what must be in it.
-        is_whole: whether nothing else may be.
-        least: how many there must be at least.
-        most: how many there may be.
-        is_baseline: whether a baseline says so; then what is expected in so many words wins.
+        expected: the expectation in plain data, for the result.
+        members: the entries that the list must have.
+        is_whole: whether the list must have no other entry.
+        count: how many entries the list must have.
+        is_baseline: whether the expectation comes from a baseline, which the expected state overrides.
     """
 
-    __slots__ = ("expected", "is_baseline", "is_whole", "least", "members", "most")
+    __slots__ = ("count", "expected", "is_baseline", "is_whole", "members")
 
     def __init__(
         self,
@@ -142,119 +157,101 @@ class ListTest:
         members: Iterable[Member],
         *,
         is_whole: bool,
-        least: int = 0,
-        most: int | None = None,
+        count: CountRange = ANY_COUNT,
         is_baseline: bool = False,
     ) -> None:
         self.expected = expected
         self.members = list(dict.fromkeys(members))
         self.is_whole = is_whole
-        self.least = least
-        self.most = most
+        self.count = count
         self.is_baseline = is_baseline
 
-    def holds_count(self, count: int) -> bool:
-        return count >= self.least and (self.most is None or count <= self.most)
-
-    def count_text(self) -> str:
-        """How many there must be, in words."""
-        if self.most is None:
-            return f"at least {self.least}"
-        if self.least == self.most:
-            return f"exactly {self.least}"
-        return f"{self.least} to {self.most}" if self.least else f"at most {self.most}"
+    def has(self, key: Hashable) -> bool:
+        """Whether one of the members has this key."""
+        return any(member.key == key for member in self.members)
 
     def __str__(self) -> str:
         labels = f"[{', '.join(quoted(member.label) for member in self.members)}]"
         if self.is_whole:
             return labels
         parts = [f"{labels} in it"] if self.members else []
-        return " and ".join(parts + [self.count_text()] * (self.least > 0 or self.most is not None))
+        return " and ".join(parts + [str(self.count)] * (self.count != ANY_COUNT))
 
 
-def read_value(node: Node, kind: Kind) -> ValueTest:
-    """Read what a single value must be: itself, or `one_of` and `like`.
+def read_value(node: ValueNode, value_type: ValueType) -> ValueTest:
+    """Read what one value must be: the value itself, or `one_of` and `like`.
 
     Raises:
-        OptionError: it is written wrongly.
+        OptionError: the expectation is not valid.
     """
     if not isinstance(node.value, Mapping):
-        return ValueTest(node.value, [_checked(node, kind)], fold=kind.fold)
+        return ValueTest(node.value, [_checked_value(node, value_type)], fold=value_type.fold)
     choices: list[object] | None = None
     like: str | None = None
-    for operator in _operators(node, (ONE_OF, LIKE) if kind.takes_like else (ONE_OF,), kind.wanted):
+    for operator in _operators(node, (ONE_OF, LIKE) if value_type.has_like else (ONE_OF,), value_type.description):
         if operator.name == LIKE:
             like = operator.string()
         else:
-            choices = [_checked(element, kind) for element in _some(operator)]
-    return ValueTest(node.value, choices, like, kind.fold, has_operators=True)
+            choices = [_checked_value(element, value_type) for element in operator.filled_elements("a list")]
+    return ValueTest(node.value, choices, like, value_type.fold, has_operators=True)
 
 
-def read_list(node: Node, read_member: Callable[[Node], Member], wanted: str) -> ListTest:
-    """Read what a list must hold: itself, or `contains` and `count`.
+def read_list(node: ValueNode, read_member: Callable[[ValueNode], Member], wanted: str) -> ListTest:
+    """Read what a list must hold: the whole list, or `contains` and `count`.
 
     Raises:
-        OptionError: it is written wrongly.
+        OptionError: the expectation is not valid.
     """
     if not isinstance(node.value, Mapping):
         return ListTest(node.value, map(read_member, node.elements(wanted)), is_whole=True)
     members: list[Member] = []
-    least, most = 0, None
+    count = ANY_COUNT
     for operator in _operators(node, (CONTAINS, COUNT), wanted):
         if operator.name == COUNT:
-            least, most = _read_count(operator)
+            count = _read_count(operator)
         else:
-            members = list(map(read_member, _some(operator)))
-    return ListTest(node.value, members, is_whole=False, least=least, most=most)
+            members = list(map(read_member, operator.filled_elements("a list")))
+    return ListTest(node.value, members, is_whole=False, count=count)
 
 
-def read_string_member(node: Node) -> Member:
-    """An entry that is a string and nothing else."""
+def read_string_member(node: ValueNode) -> Member:
+    """Read an entry that must be a string."""
     text = node.string()
     return Member(text, text)
 
 
-def _operators(node: Node, taken: tuple[str, ...], wanted: str) -> Iterable[Node]:
+def _operators(node: ValueNode, supported: tuple[str, ...], wanted: str) -> Iterable[ValueNode]:
     for operator in node.entries(wanted):
-        if operator.name in taken:
+        if operator.name in supported:
             yield operator
         elif operator.name in OPERATORS:
-            raise operator.wrong(f"{operator.name} does not go with {node.name}", f"What goes with it: {', '.join((wanted, *taken))}.")
+            what = f"{operator.name} does not go with {node.name}"
+            raise operator.error(what, f"What goes with it: {', '.join((wanted, *supported))}.")
         else:
-            raise operator.unknown(operator.name, taken)
+            raise operator.unknown_error(operator.name, supported)
 
 
-def _some(node: Node) -> list[Node]:
-    elements = node.elements("a list")
-    if not elements:
-        raise node.wrong("it is empty, so nothing is expected here", "Write what is expected, or leave it out.")
-    return elements
-
-
-def _checked(node: Node, kind: Kind) -> object:
-    # bool is a kind of int to Python, and a kind of its own to everybody else
-    if type(node.value) not in kind.types:
-        raise node.unexpected_kind(kind.wanted)
+def _checked_value(node: ValueNode, value_type: ValueType) -> object:
+    # In Python a boolean is an integer too, so isinstance would accept it as a number.
+    if type(node.value) not in value_type.types:
+        raise node.kind_error(value_type.description)
     return node.value
 
 
-def _read_count(node: Node) -> tuple[int, int | None]:
-    least, most = 0, None
+def _read_count(node: ValueNode) -> CountRange:
+    count = ANY_COUNT
     for bound in node.entries("a mapping of min, max or both", ("min", "max")):
         number = bound.value
         if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-            raise bound.wrong(f"a whole number from 0 belongs here, not {quoted(number)}")
-        if bound.name == "min":
-            least = number
-        else:
-            most = number
-    if most is not None and least > most:
-        raise node.wrong(f"min {least} is above max {most}")
-    return least, most
+            raise bound.error(f"a whole number from 0 belongs here, not {quoted(number)}")
+        count = count._replace(minimum=number) if bound.name == "min" else count._replace(maximum=number)
+    if count.maximum is not None and count.minimum > count.maximum:
+        raise node.error(f"min {count.minimum} is above max {count.maximum}")
+    return count
 
 
 def canonical(value: object) -> str:
-    """The same text for values that are the same but for the order of their parts."""
+    """A text that is equal for values that differ at most in the order of their parts."""
     if isinstance(value, dict):
         return f"{{{','.join(json.dumps(key) + ':' + canonical(value[key]) for key in sorted(value))}}}"
     if isinstance(value, list):

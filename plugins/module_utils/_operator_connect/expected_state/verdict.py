@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The verdict: what all checks together quoted, for a person and for a playbook."""
+"""The verdict: what all checks together say, for a person and for a playbook."""
 
 from __future__ import annotations
 

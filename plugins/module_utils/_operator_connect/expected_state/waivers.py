@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waivers: what is known to be broken, why, and until when that is accepted."""
+"""Waivers: checks that are known to fail, why, and until when that is accepted."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from datetime import date
 
 from ..errors import OptionError
 from ..fleet.rules import RULES
+from ..text import quoted
 from .baseline import RECORD_FIELDS
 from .checks import AMBIGUOUS, MISSING, PASSED, UNEXPECTED, WAIVED, Check
 from .expectation import PROFILE_FIELDS, SBC_VALUES, TRUNK_FIELDS
 
 KNOWN_CHECKS = frozenset((*RULES, *PROFILE_FIELDS, *TRUNK_FIELDS, *SBC_VALUES, *RECORD_FIELDS, MISSING, UNEXPECTED, AMBIGUOUS))
-_THINGS = ("profile", "trunk", "sbc")
-_WORDS = ("check", *_THINGS, "reason", "until")
+_SUBJECT_KEYS = ("profile", "trunk", "sbc")
+_KEYS = ("check", *_SUBJECT_KEYS, "reason", "until")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -26,47 +27,43 @@ class Waiver:
     """One waiver.
 
     Args:
-        entry: `check`, `reason`, `until` and, where it is not about everything, `profile`, `trunk` or `sbc`.
-        place: where it was written, for messages: `waivers[0]`.
+        entry: `check`, `reason`, `until` and, if it is not about every object, `profile`, `trunk` or `sbc`.
+        where: where it is, for messages: `waivers[0]`.
 
     Raises:
-        OptionError: it is not of that form.
+        OptionError: the entry is not valid.
     """
 
-    def __init__(self, entry: object, place: str) -> None:
+    def __init__(self, entry: object, where: str) -> None:
         if not isinstance(entry, Mapping):
-            raise OptionError(f"{place}: a mapping was expected", next_step=f"Its keys are: {', '.join(_WORDS)}.")
-        for word in entry:
-            if word not in _WORDS:
-                raise OptionError.unknown(place, word, _WORDS)
-        texts = {word: _text(entry, word, place) for word in _WORDS}
-        self.place = place
-        self.check = texts["check"]
+            raise OptionError(f"{where}: a mapping was expected", next_step=f"Its keys are: {', '.join(_KEYS)}.")
+        for key in entry:
+            if key not in _KEYS:
+                raise OptionError.unknown(where, key, _KEYS)
+        self._where = where
+        self.check = _required_text(entry, "check", where)
         if self.check not in KNOWN_CHECKS:
-            raise OptionError.unknown(place + ".check", self.check, KNOWN_CHECKS)
-        self.reason = texts["reason"]
-        self.until = _read_date(str(texts["until"]), place + ".until")
-        self._globs = [(thing, _glob(str(texts[thing]), thing)) for thing in _THINGS if texts[thing] is not None]
+            raise OptionError.unknown(f"{where}.check", self.check, KNOWN_CHECKS)
+        self.reason = _required_text(entry, "reason", where)
+        self.until = _read_date(_required_text(entry, "until", where), f"{where}.until")
+        self._globs = {key: _glob(_text(entry, key, where), key) for key in _SUBJECT_KEYS if entry.get(key) is not None}
 
     def matches(self, check: Check) -> bool:
-        """Whether it is about this check."""
-        if check.check != self.check:
+        """Whether the waiver is about this check."""
+        if check.kind != self.check:
             return False
-        for thing, glob in self._globs:
-            name = getattr(check, thing)
-            if name is None or glob.match(name) is None:
-                return False
-        return True
+        names = check.subject._asdict()
+        return all(names[key] is not None and glob.match(names[key]) is not None for key, glob in self._globs.items())
 
     def __str__(self) -> str:
-        return f"{self.place} ({' '.join(str(self.reason).split())})"
+        return f"{self._where} ({' '.join(self.reason.split())})"
 
 
 def read_waivers(value: object) -> list[Waiver]:
     """Read the option `waivers`.
 
     Raises:
-        OptionError: it is no list, or one of them is not right.
+        OptionError: the value is not a list, or one of its entries is not valid.
     """
     if value is None:
         return []
@@ -76,62 +73,66 @@ def read_waivers(value: object) -> list[Waiver]:
 
 
 def waive(checks: Sequence[Check], waivers: Sequence[Waiver], today: date) -> tuple[list[Check], list[str]]:
-    """The checks, with those waived that a waiver is about until today or longer.
+    """Waive the failed checks that a waiver is about.
 
     Args:
         checks: all checks.
-        waivers: all waivers; of several that are about one check, the first that has not ended counts.
-        today: the day, in UTC.
+        waivers: all waivers. If several are about one check, the first that has not ended applies.
+        today: the day, in UTC; a waiver applies through its last day.
 
     Returns:
-        The checks, and a warning for each waiver that is about nothing broken, or that has ended.
+        All checks, and a warning for each waiver that is about no failed check, or that has ended.
     """
     if not waivers:
         return list(checks), []
-    by_check: dict[str | None, list[Waiver]] = {}
+    by_kind: dict[str, list[Waiver]] = {}
     for waiver in waivers:
-        by_check.setdefault(waiver.check, []).append(waiver)
+        by_kind.setdefault(waiver.check, []).append(waiver)
     used: set[Waiver] = set()
-    settled = []
+    waived = []
     for check in checks:
-        about = [] if check.status == PASSED else [waiver for waiver in by_check.get(check.check, ()) if waiver.matches(check)]
-        used.update(about)
-        holding = next((waiver for waiver in about if waiver.until >= today), None)
-        if holding:
-            message = f"{check.message} (waived until {holding.until.isoformat()}: {' '.join(str(holding.reason).split())})"
-            check = check._replace(status=WAIVED, message=message)
-        settled.append(check)
+        matching = [] if check.status == PASSED else [waiver for waiver in by_kind.get(check.kind, ()) if waiver.matches(check)]
+        used.update(matching)
+        current = next((waiver for waiver in matching if waiver.until >= today), None)
+        waived.append(_waived(check, current) if current else check)
     warnings = []
     for waiver in waivers:
         if waiver not in used:
             warnings.append(f"{waiver} matches nothing that is broken. Take it out.")
         elif waiver.until < today:
             warnings.append(f"{waiver} ended on {waiver.until.isoformat()}, and what it waived counts again.")
-    return settled, warnings
+    return waived, warnings
 
 
-def _text(entry: Mapping[str, object], word: str, place: str) -> str | None:
-    value = entry.get(word)
-    if value is None and word in _THINGS:
-        return None
-    if value is None:
-        raise OptionError(f"{place}: {word} is missing", next_step="A waiver needs check, reason and until.")
+def _waived(check: Check, waiver: Waiver) -> Check:
+    reason = " ".join(waiver.reason.split())
+    return check._replace(status=WAIVED, message=f"{check.message} (waived until {waiver.until.isoformat()}: {reason})")
+
+
+def _required_text(entry: Mapping[str, object], key: str, where: str) -> str:
+    if entry.get(key) is None:
+        raise OptionError(f"{where}: {key} is missing", next_step="A waiver needs check, reason and until.")
+    return _text(entry, key, where)
+
+
+def _text(entry: Mapping[str, object], key: str, where: str) -> str:
+    value = entry[key]
     if not isinstance(value, str):
-        raise OptionError(f"{place}.{word}: a string was expected, not {value!r}", next_step="Quote it.")
+        raise OptionError(f"{where}.{key}: a string was expected, not {quoted(value)}", next_step="Quote it.")
     if not value.strip():
-        raise OptionError(f"{place}: {word} is empty")
+        raise OptionError(f"{where}: {key} is empty")
     return value
 
 
-def _read_date(text: str, place: str) -> date:
+def _read_date(text: str, where: str) -> date:
     try:
         if _DATE.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise OptionError(f"{place}: {text} is no day", next_step="Write it as in '2026-12-31', quoted.")
+    raise OptionError(f"{where}: {text} is no day", next_step="Write it as in '2026-12-31', quoted.")
 
 
-def _glob(text: str, thing: str) -> re.Pattern[str]:
+def _glob(text: str, key: str) -> re.Pattern[str]:
     # An FQDN is the same in upper and lower case.
-    return re.compile(fnmatch.translate(text), re.IGNORECASE if thing == "trunk" else 0)
+    return re.compile(fnmatch.translate(text), re.IGNORECASE if key == "trunk" else 0)

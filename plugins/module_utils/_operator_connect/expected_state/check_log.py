@@ -1,0 +1,172 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Collects checks, and words their messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..fleet.rules import ERROR
+from ..fleet.topology import Sbc
+from ..text import quoted
+from .checks import AMBIGUOUS, FAILED, MISSING, PASSED, UNEXPECTED, Check, SubjectPath
+from .parts import whereabouts
+
+if TYPE_CHECKING:
+    from .member_lists import MemberDifferences, Move
+    from .operators import ListTest, ValueTest
+    from .parts import Part, PartT
+
+
+class Target(NamedTuple):
+    """What a check is about: its kind, its object and its field."""
+
+    kind: str
+    subject: SubjectPath
+    field: str | None = None
+
+    def text(self) -> str:
+        """Where to look, in a message."""
+        return self.subject.text(self.field)
+
+
+class ValueResult(NamedTuple):
+    """A value against its test; `note` is an explanation for the message."""
+
+    test: ValueTest
+    found: Any
+    holds: bool
+    note: str = ""
+
+
+class CheckLog:
+    """The checks so far."""
+
+    def __init__(self) -> None:
+        self.checks: list[Check] = []
+
+    def add_passed(self, target: Target, text: str, *, expected: Any = None, found: Any = None) -> None:
+        """Add a check that passed; `text` says why in a word or two."""
+        kind, subject, field = target
+        self.checks.append(Check(kind, subject, field, PASSED, ERROR, expected, found, f"{subject.text(field)}: {text}"))
+
+    def add_failed(self, target: Target, message: str, *, expected: Any = None, found: Any = None) -> None:
+        """Add a check that failed; the message starts with the object."""
+        kind, subject, field = target
+        self.checks.append(Check(kind, subject, field, FAILED, ERROR, expected, found, message))
+
+    # --- what exists
+
+    def add_presence(self, subject: SubjectPath, is_there: bool, is_expected: bool, note: str = "") -> None:
+        """Whether an object that is expected to be present or absent is so."""
+        if is_there == is_expected:
+            self.add_passed(Target(MISSING if is_expected else UNEXPECTED, subject), "present" if is_there else "absent")
+        elif is_expected:
+            self.add_missing(subject, note)
+        else:
+            self.add_unexpected(subject, note or "absent was expected", expected="absent", found="present")
+
+    def add_missing(self, subject: SubjectPath, note: str = "", *, field: str | None = None, expected: str = "present") -> None:
+        """An object is missing."""
+        self.add_failed(Target(MISSING, subject, field), f"{subject.text()}: missing{_after_comma(note)}", expected=expected)
+
+    def add_unexpected(
+        self, subject: SubjectPath, note: str = "", *, field: str | None = None, expected: str | None = None, found: str
+    ) -> None:
+        """An object is there and not expected."""
+        message = f"{subject.text()}: unexpected{_after_comma(note)}"
+        self.add_failed(Target(UNEXPECTED, subject, field), message, expected=expected, found=found)
+
+    def add_ambiguous(self, subject: SubjectPath, name: str, ids: Iterable[str], *, field: str | None = None) -> None:
+        """Several objects have the name of one that is expected."""
+        ids = sorted(ids)
+        message = f"{subject.text()}: ambiguous, the name of {len(ids)} things, with the ids {', '.join(ids)}"
+        self.add_failed(Target(AMBIGUOUS, subject, field), message, expected=name, found=ids)
+
+    def add_ambiguous_reference(self, subject: SubjectPath, field: str, name: str, ids: Iterable[str]) -> None:
+        """A field is expected to name a profile, and several profiles have that name."""
+        ids = sorted(ids)
+        target = Target(AMBIGUOUS, subject, field)
+        what = f"ambiguous, {quoted(name)} is the name of {len(ids)} profiles, with the ids {', '.join(ids)}"
+        self.add_failed(target, f"{target.text()}: {what}", expected=name, found=ids)
+
+    # --- one field
+
+    def add_value(self, target: Target, result: ValueResult) -> None:
+        """A single value."""
+        test, found, holds, note = result
+        if holds:
+            self.add_passed(target, "as expected", expected=test.expected, found=found)
+        else:
+            message = f"{target.text()}: expected {test}, found {quoted(found)}{note}"
+            self.add_failed(target, message, expected=test.expected, found=found)
+
+    def add_texts(self, target: Target, test: ListTest, found: Sequence[str | None] | None) -> None:
+        """A list of strings, in one line; `found` is None if the profile does not offer the offer type."""
+        entries = list(dict.fromkeys(found or ()))
+        expected = {member.key for member in test.members}
+        missing = [member.key for member in test.members if member.key not in entries]
+        unexpected = [entry for entry in entries if entry not in expected] if test.is_whole else []
+        is_count_right = test.count.holds(len(entries))
+        if found is not None and is_count_right and not missing and not unexpected:
+            self.add_passed(target, "as expected", expected=test.expected, found=found)
+            return
+        if found is None:
+            shown = "nothing, it is not offered"
+        elif test.is_whole:
+            notes = [f"missing {', '.join(map(quoted, missing))}"] * bool(missing)
+            notes += [f"unexpected {', '.join(map(quoted, unexpected))}"] * bool(unexpected)
+            shown = f"{quoted(entries)} ({'; '.join(notes)})"
+        else:
+            shown = quoted(entries) if is_count_right else f"{len(entries)}: {quoted(entries)}"
+        self.add_failed(target, f"{target.text()}: expected {test}, found {shown}", expected=test.expected, found=found)
+
+    # --- lists of trunks and SBCs
+
+    def add_members(self, target: Target, test: ListTest, found: Iterable[PartT], differences: MemberDifferences[PartT]) -> None:
+        """A list of trunks or SBCs: a line for each that is missing or unexpected."""
+        self.add_list(target, test, found, differences)
+        self.add_missing_members(target, differences.missing)
+        self.add_unexpected_members(target, differences.unexpected)
+
+    def add_list(self, target: Target, test: ListTest, found: Iterable[PartT], differences: MemberDifferences[PartT]) -> None:
+        """A list of trunks or SBCs, apart from what is missing from it or unexpected in it."""
+        for member in differences.unknown:
+            self.add_missing(_member_subject(target, member.label), field=target.field, expected=member.label)
+        for member, parts in differences.ambiguous.items():
+            ids = [str(part.id) for part in parts]
+            self.add_ambiguous(_member_subject(target, member.label), member.label, ids, field=target.field)
+        keys = sorted(part.key for part in found)
+        if differences.is_count_wrong:
+            message = f"{target.text()}: expected {test.count}, found {len(keys)}: {quoted(keys)}"
+            self.add_failed(target, message, expected=test.expected, found=keys)
+        if not differences:
+            self.add_passed(target, "as expected", expected=test.expected, found=keys)
+
+    def add_missing_members(self, target: Target, parts: Iterable[Part]) -> None:
+        """A line for each trunk or SBC that is missing from a list."""
+        for part in parts:
+            note = f"it serves {whereabouts(part)}" if isinstance(part, Sbc) else ""
+            self.add_missing(_member_subject(target, part.key), note, field=target.field, expected=part.key)
+
+    def add_unexpected_members(self, target: Target, parts: Iterable[Part]) -> None:
+        """A line for each trunk or SBC that is in a list unexpectedly."""
+        for part in parts:
+            self.add_unexpected(_member_subject(target, part.key), field=target.field, found=part.key)
+
+    def add_move(self, profile: str, move: Move) -> None:
+        """An SBC is on another trunk of the profile than expected."""
+        expected, found, sbc = move.expected_on.key, move.found_on.key, move.sbc.key
+        message = f"{SubjectPath(profile, sbc=sbc).text()}: expected on trunk {expected}, found on trunk {found}"
+        self.add_failed(Target("sbcs", SubjectPath(profile, expected, sbc), "sbcs"), message, expected=expected, found=found)
+
+
+def _member_subject(target: Target, label: str) -> SubjectPath:
+    subject = target.subject
+    return subject._replace(trunk=label) if target.field == "trunks" else subject._replace(sbc=label)
+
+
+def _after_comma(note: str) -> str:
+    return f", {note}" if note else ""

@@ -1,0 +1,114 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fields of a profile that an expected state or a baseline sets, each with its test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Union
+
+if TYPE_CHECKING:
+    from ..fleet.topology import Trunk
+    from .operators import ListTest, ValueTest
+    from .parts import Part
+
+
+# What is expected of an object without a word about its fields.
+PRESENT, ABSENT = "present", "absent"
+
+
+@dataclass(frozen=True)
+class ProfileField:
+    """A field of a profile."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class OfferTypeField:
+    """A field of a profile that has a value for each offer type: `validation.Calling`."""
+
+    name: str
+    offer_type: str | None
+
+    def __str__(self) -> str:
+        return f"{self.name}.{'null' if self.offer_type is None else self.offer_type}"
+
+
+@dataclass(frozen=True)
+class OfferTypeExtra:
+    """What the service sends with an offer type and the collection does not know: `offer_types.Calling.extra`."""
+
+    offer_type: str | None
+
+    @property
+    def name(self) -> str:
+        """The field of the profile that it belongs to."""
+        return OFFER_TYPES.name
+
+    def __str__(self) -> str:
+        return f"{OfferTypeField(self.name, self.offer_type)}.extra"
+
+
+ListField = Union[ProfileField, OfferTypeField]
+ValueField = Union[ProfileField, OfferTypeField, OfferTypeExtra]
+
+TRUNKS = ProfileField("trunks")
+ADDITIONAL_SBCS = ProfileField("additional_sbcs")
+OFFER_TYPES = ProfileField("offer_types")
+EMERGENCY_PROFILE = ProfileField("emergency_profile")
+EMERGENCY_PROFILE_ID = ProfileField("emergency_profile_id")
+FAILOVER_READY = ProfileField("failover_ready")
+TEST_NUMBERS, VALIDATION = "test_numbers", "validation"
+
+
+@dataclass
+class ProfileFields:
+    """What an expected state says about a profile.
+
+    Attributes:
+        values: tests of single values.
+        lists: tests of lists, `trunks` and `additional_sbcs` included.
+        sbcs_by_fqdn: tests of the SBCs of a trunk, by the FQDN of the trunk in lower case.
+    """
+
+    values: dict[ValueField, ValueTest] = field(default_factory=dict)
+    lists: dict[ListField, ListTest] = field(default_factory=dict)
+    sbcs_by_fqdn: dict[str, ListTest] = field(default_factory=dict)
+
+
+@dataclass
+class PartFields:
+    """What an expected state says about a trunk or an SBC: tests of single values by field, and of the SBCs of a trunk."""
+
+    values: dict[str, ValueTest] = field(default_factory=dict)
+    sbcs: ListTest | None = None
+
+    def names(self) -> list[str]:
+        """The fields that have a test."""
+        return [*self.values, "sbcs"] if self.sbcs is not None else list(self.values)
+
+
+class RowTests(NamedTuple):
+    """The tests of the rows of a profile about one trunk or SBC, by field.
+
+    `trunk` is the trunk that lists the SBC, or None for an additional SBC and for rows about a trunk itself.
+    """
+
+    part: Part
+    trunk: Trunk | None
+    tests: dict[str, ValueTest]
+
+
+@dataclass
+class ProfileTests:
+    """Everything that one profile is compared with, after trunks and SBCs were looked up in the fleet."""
+
+    values: dict[ValueField, ValueTest] = field(default_factory=dict)
+    lists: dict[ListField, ListTest] = field(default_factory=dict)
+    sbcs_by_trunk: dict[Trunk, ListTest] = field(default_factory=dict)
+    rows: list[RowTests] = field(default_factory=list)

@@ -1,0 +1,126 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The trunks and SBCs that an expected state names by themselves, under `trunks` and `sbcs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..fleet.topology import Sbc, Trunk
+from .check_log import CheckLog, Target, ValueResult
+from .checks import SubjectPath
+from .fields import ProfileTests, RowTests
+from .member_lists import compare_members
+from .parts import subject_of, whereabouts
+
+if TYPE_CHECKING:
+    from ..fleet.name_index import NameIndex
+    from .baseline import Baseline
+    from .expectation import Expectation, NamedEntry
+    from .fields import PartFields
+    from .operators import ListTest, ValueTest
+    from .pairing import Pairing
+    from .parts import Part
+
+
+class NamedPart(NamedTuple):
+    """An entry of `trunks` or `sbcs`, its subject in messages, and the trunks or SBCs of the fleet that it names."""
+
+    entry: NamedEntry[PartFields]
+    subject: SubjectPath
+    found: Sequence[Part]
+
+
+def find_named_parts(expectation: Expectation, index: NameIndex, pairing: Pairing | None) -> list[NamedPart]:
+    """Look up the named trunks and SBCs: by their name, or else by the name that they had in the baseline."""
+    parts = []
+    for fqdn, entry in expectation.trunks.items():
+        trunks = index.trunks(fqdn) or (pairing.trunks_once_named(fqdn) if pairing else [])
+        parts.append(NamedPart(entry, SubjectPath(trunk=entry.name), trunks))
+    for name, entry in expectation.sbcs.items():
+        sbcs = index.sbcs(name) or (pairing.sbcs_once_named(name) if pairing else [])
+        parts.append(NamedPart(entry, SubjectPath(sbc=entry.name), sbcs))
+    return parts
+
+
+def find_absent_in_baseline(expectation: Expectation, baseline: Baseline) -> list[Part]:
+    """The trunks and SBCs of a baseline that the expected state wants absent."""
+    fqdns = [fqdn for fqdn, entry in expectation.trunks.items() if not entry.is_present]
+    names = [name for name, entry in expectation.sbcs.items() if not entry.is_present]
+    trunks = [trunk for fqdn in fqdns for trunk in baseline.index.trunks(fqdn)]
+    sbcs = [sbc for name in names for sbc in baseline.index.sbcs(name)]
+    return [*trunks, *sbcs]
+
+
+class PartOverrides:
+    """What the named trunks and SBCs override in the lists and in the rows of all profiles.
+
+    Attributes:
+        fields: the trunks and SBCs with the fields that are expected of them by themselves.
+        present: the trunks and SBCs that are expected to exist.
+        absent: the trunks and SBCs that are expected not to exist.
+    """
+
+    def __init__(self, parts: Iterable[NamedPart]) -> None:
+        self.fields: set[tuple[Part, str]] = set()
+        self.present: set[Part] = set()
+        self.absent: set[Part] = set()
+        for entry, _subject, found in parts:
+            if len(found) != 1:
+                continue
+            (self.present if entry.is_present else self.absent).add(found[0])
+            if entry.fields:
+                self.fields.update((found[0], field) for field in entry.fields.names())
+
+    def allow(self, part: Part, test: ListTest) -> bool:
+        """Whether a trunk or SBC may be in a list that does not name it: it has its own check, or is new since the baseline."""
+        return part in self.absent or (test.is_baseline and part in self.present)
+
+    def without_overridden(self, tests: ProfileTests) -> ProfileTests:
+        """The tests of a baseline, without those of overridden fields."""
+        if not self.fields:
+            return tests
+        return ProfileTests(
+            tests.values,
+            tests.lists,
+            {trunk: test for trunk, test in tests.sbcs_by_trunk.items() if (trunk, "sbcs") not in self.fields},
+            [self._without_overridden_fields(row_tests) for row_tests in tests.rows],
+        )
+
+    def _without_overridden_fields(self, row_tests: RowTests) -> RowTests:
+        part, trunk, tests = row_tests
+        return RowTests(part, trunk, {field: test for field, test in tests.items() if (part, field) not in self.fields})
+
+
+def check_named_parts(parts: Iterable[NamedPart], index: NameIndex, log: CheckLog) -> None:
+    """Check the presence and the fields of the named trunks and SBCs."""
+    for entry, subject, found in parts:
+        if len(found) > 1:
+            log.add_ambiguous(subject, entry.name, [str(part.id) for part in found])
+        elif not found:
+            log.add_presence(subject, False, entry.is_present)
+        elif not entry.is_present:
+            log.add_presence(subject, True, False, f"it serves {whereabouts(found[0])}")
+        else:
+            _check_part(found[0], entry.fields, index, log)
+
+
+def _check_part(part: Part, fields: PartFields | None, index: NameIndex, log: CheckLog) -> None:
+    subject = subject_of(part)
+    log.add_presence(subject, True, True)
+    if fields is None:
+        return
+    for field, test in fields.values.items():
+        log.add_value(Target(field, subject, field), _result_of(part, field, test))
+    if fields.sbcs is not None and isinstance(part, Trunk):
+        sbcs = list(part.sbcs.values())
+        log.add_members(Target("sbcs", subject, "sbcs"), fields.sbcs, sbcs, compare_members(fields.sbcs, sbcs, index.sbcs))
+
+
+def _result_of(part: Part, field: str, test: ValueTest) -> ValueResult:
+    """The value of a field against its test, which must hold for every value if rows of the document differ."""
+    values: list[Any] = list(part.variants.get(field, ())) if isinstance(part, Sbc) else []
+    values = values or [getattr(part, field)]
+    return ValueResult(test, values[0] if len(values) == 1 else values, all(map(test.holds, values)))

@@ -1,0 +1,126 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which profiles exist, and which should: by name in the expected state, and in the baseline."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Container
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import OptionError
+from .checks import SubjectPath
+
+if TYPE_CHECKING:
+    from ..fleet.name_index import NameIndex
+    from ..fleet.topology import Profile
+    from ..fleet.view import View
+    from .check_log import CheckLog
+    from .expectation import Expectation, NamedEntry
+    from .fields import ProfileFields
+    from .pairing import Pairing
+
+
+class NamedProfiles:
+    """The profiles that an expected state names under `profiles`.
+
+    Attributes:
+        found: each entry, with the profiles of the fleet that it names.
+        entries: profile → its entry; without fields if several profiles have the name, since any of them may be meant.
+    """
+
+    def __init__(self, found: list[tuple[NamedEntry[ProfileFields], list[Profile]]]) -> None:
+        self.found = found
+        self.entries: dict[Profile, NamedEntry[ProfileFields]] = {}
+        for entry, profiles in found:
+            own = entry if len(profiles) == 1 else dataclasses.replace(entry, fields=None)
+            self.entries.update(dict.fromkeys(profiles, own))
+        self._names = {entry.name for entry, _profiles in found}
+
+    def is_absent(self, profile: Profile) -> bool:
+        """Whether a profile is expected not to exist."""
+        return profile in self.entries and not self.entries[profile].is_present
+
+    def have_name_of(self, profile: Profile) -> bool:
+        """Whether an entry has the name or the id of this profile."""
+        return profile.record["name"] in self._names or profile.id in self._names
+
+
+def find_named_profiles(expectation: Expectation, view: View, index: NameIndex, pairing: Pairing | None) -> NamedProfiles:
+    """Look up the named profiles: by their name, or else by the name that they had in the baseline.
+
+    Raises:
+        OptionError: a named profile exists and is not selected.
+    """
+    selected = set(view.profiles)
+    named = []
+    for name, entry in expectation.profiles.items():
+        found = index.profiles(name) or (pairing.profiles_once_named(name) if pairing else [])
+        if any(profile not in selected for profile in found):
+            raise OptionError(
+                f"{entry.node}: profile {name} exists and is not selected by include and exclude",
+                next_step="Select it, or take it out of what is expected.",
+            )
+        named.append((entry, found))
+    return NamedProfiles(named)
+
+
+class BaselineProfiles(NamedTuple):
+    """What became of the profiles of a baseline.
+
+    `kept` maps each selected profile to what it was in the baseline; `missing` are those that are gone; `unselected` are those
+    that exist and were selected in the baseline alone.
+    """
+
+    kept: dict[Profile, Profile]
+    missing: list[Profile]
+    unselected: list[Profile]
+
+    def warnings(self) -> list[str]:
+        """A warning for each profile that is not checked any more."""
+        keys = [profile.key for profile in self.unselected]
+        return [f"Profile {key} of the baseline exists and is no longer selected, so it was not checked" for key in keys]
+
+
+def find_baseline_profiles(view: View, pairing: Pairing | None) -> BaselineProfiles:
+    """Find what became of the profiles of a baseline; there are none without a pairing."""
+    history = BaselineProfiles({}, [], [])
+    if pairing is None:
+        return history
+    selected, selected_before = set(view.profiles), pairing.baseline.selected_ids
+    for old in pairing.baseline.fleet.profiles:
+        new = pairing.profiles.get(old)
+        if new is not None and new in selected:
+            history.kept[new] = old
+        elif old.id in selected_before and new is not None:
+            history.unselected.append(new)
+        elif old.id in selected_before:
+            history.missing.append(old)
+    return history
+
+
+def check_named_profiles(profiles: NamedProfiles, log: CheckLog) -> None:
+    """Check that the named profiles are present or absent, as expected."""
+    for entry, found in profiles.found:
+        if len(found) > 1:
+            log.add_ambiguous(SubjectPath(entry.name), entry.name, [profile.id for profile in found])
+        else:
+            log.add_presence(SubjectPath(found[0].key if found else entry.name), bool(found), entry.is_present)
+
+
+def check_baseline_profiles(history: BaselineProfiles, profiles: NamedProfiles, log: CheckLog) -> None:
+    """Check that the profiles of a baseline still exist, apart from those that the expected state names."""
+    for profile in history.kept:
+        if profile not in profiles.entries:
+            log.add_presence(SubjectPath(profile.key), True, True)
+    for old in history.missing:
+        if not profiles.have_name_of(old):
+            log.add_missing(SubjectPath(old.key), "the baseline has it")
+
+
+def check_unexpected_profiles(view: View, expected: Container[Profile], reason: str, log: CheckLog) -> None:
+    """Check that every selected profile is expected; `reason` says why another one is not."""
+    for profile in view.profiles:
+        if profile not in expected:
+            log.add_unexpected(SubjectPath(profile.key), reason, found=profile.key)

@@ -1,0 +1,33 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Trunks and SBCs, the parts that profiles share: where one is, in a check and in words."""
+
+from __future__ import annotations
+
+from typing import TypeVar, Union
+
+from ..fleet.topology import Sbc, Trunk
+from ..text import some_of
+from .checks import SubjectPath
+
+Part = Union[Trunk, Sbc]
+PartT = TypeVar("PartT", Trunk, Sbc)
+
+
+def subject_of(part: Part) -> SubjectPath:
+    """The path of a trunk or SBC: under its profile and its trunk if it has only one of each."""
+    if isinstance(part, Trunk):
+        return SubjectPath(part.profiles[0].key if len(part.profiles) == 1 else None, part.key)
+    profiles = [*part.profiles, *part.additional_for]
+    if len(profiles) != 1 or len(part.trunks) > 1:
+        return SubjectPath(sbc=part.key)
+    return SubjectPath(profiles[0].key, next((trunk.key for trunk in part.trunks.values()), None), part.key)
+
+
+def whereabouts(part: Part) -> str:
+    """What a trunk or SBC is connected to, in a few words."""
+    if isinstance(part, Trunk):
+        return some_of(f"profile {profile.key}" for profile in part.profiles)
+    trunks = [f"trunk {trunk.key}" for trunk in part.trunks.values()]
+    return some_of([*trunks, *(f"profile {profile.key} as an additional SBC" for profile in part.additional_for)])

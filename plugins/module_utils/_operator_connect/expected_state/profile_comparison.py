@@ -1,0 +1,205 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One profile against its tests."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..fleet.topology import Trunk
+from ..text import is_blank
+from .check_log import CheckLog, Target, ValueResult
+from .checks import SubjectPath
+from .fields import (
+    ADDITIONAL_SBCS,
+    EMERGENCY_PROFILE,
+    FAILOVER_READY,
+    OFFER_TYPES,
+    TRUNKS,
+    ListField,
+    OfferTypeExtra,
+    OfferTypeField,
+    ProfileField,
+    ValueField,
+)
+from .member_lists import MemberDifferences, compare_members, find_moves
+from .operators import as_is, canonical
+from .profile_rows import ProfileRows, value_of
+
+if TYPE_CHECKING:
+    from ..fleet.name_index import NameIndex
+    from ..fleet.topology import Fleet, Profile
+    from .fields import ProfileTests, RowTests
+    from .named_parts import PartOverrides
+    from .operators import ListTest, ValueTest
+    from .parts import Part
+
+
+class RowResults:
+    """The results of row tests. What several profiles say of one trunk or SBC in the same way is one check."""
+
+    def __init__(self) -> None:
+        self._results: dict[tuple[Any, ...], list[tuple[SubjectPath, ValueResult]]] = defaultdict(list)
+
+    def add(self, part: Part, field: str, subject: SubjectPath, result: ValueResult) -> None:
+        """Add the result of one test of a field of a trunk or SBC."""
+        key = (part, field, result.holds, _comparable(result.test.expected), _comparable(result.found))
+        self._results[key].append((subject, result))
+
+    def log(self, log: CheckLog) -> None:
+        """Add a check for each of the different results."""
+        for (part, field, *_rest), results in self._results.items():
+            subject, result = results[0]
+            if len(results) > 1:
+                subject = SubjectPath(trunk=part.key) if isinstance(part, Trunk) else SubjectPath(sbc=part.key)
+                result = result._replace(note=f" (in {len(results)} places)")
+            log.add_value(Target(field, subject, field), result)
+
+
+class ProfileComparer:
+    """Compares profiles with their tests.
+
+    Args:
+        index: the names of the fleet.
+        overrides: what the named trunks and SBCs override.
+        log: takes the checks, apart from those of rows.
+        row_results: takes the results of row tests.
+    """
+
+    def __init__(self, index: NameIndex, overrides: PartOverrides, log: CheckLog, row_results: RowResults) -> None:
+        self._index = index
+        self._overrides = overrides
+        self._log = log
+        self._row_results = row_results
+
+    def compare(self, profile: Profile, tests: ProfileTests) -> None:
+        """Compare one profile. The SBCs and the rows of an unexpected trunk are not compared."""
+        trunk_differences = self._trunk_differences(profile, tests.lists.get(TRUNKS))
+        unexpected = set(trunk_differences.unexpected)
+        enrolled = set(profile.trunks.values()) - unexpected
+        for field, test in tests.lists.items():
+            if field == TRUNKS:
+                self._log.add_members(_target(profile, TRUNKS), test, profile.trunks.values(), trunk_differences)
+            elif field == ADDITIONAL_SBCS:
+                self._check_additional_sbcs(profile, test)
+            else:
+                self._check_texts(profile, field, test, tests.lists.get(OFFER_TYPES))
+        for value_field, value_test in tests.values.items():
+            if value_field == EMERGENCY_PROFILE:
+                self._check_emergency_profile(profile, value_test)
+            else:
+                found = _value(profile, value_field)
+                self._log.add_value(_target(profile, value_field), ValueResult(value_test, found, value_test.holds(found)))
+        self._check_sbcs(profile, {trunk: test for trunk, test in tests.sbcs_by_trunk.items() if trunk in enrolled})
+        self._check_rows(profile, [row for row in tests.rows if row.part not in unexpected and row.trunk not in unexpected])
+
+    # --- lists of trunks and SBCs
+
+    def _trunk_differences(self, profile: Profile, test: ListTest | None) -> MemberDifferences[Trunk]:
+        if test is None:
+            return MemberDifferences()
+        return compare_members(test, profile.trunks.values(), self._index.trunks, self._overrides.allow)
+
+    def _check_additional_sbcs(self, profile: Profile, test: ListTest) -> None:
+        sbcs = profile.additional_sbcs.values()
+        differences = compare_members(test, sbcs, self._index.sbcs, self._overrides.allow)
+        self._log.add_members(_target(profile, ADDITIONAL_SBCS), test, sbcs, differences)
+
+    def _check_sbcs(self, profile: Profile, tests: Mapping[Trunk, ListTest]) -> None:
+        """Check the SBCs on the trunks of a profile; one that is on another trunk than expected is one check."""
+        differences = {
+            trunk: compare_members(test, trunk.sbcs_by_profile[profile].values(), self._index.sbcs, self._overrides.allow)
+            for trunk, test in tests.items()
+        }
+        moves = find_moves(differences)
+        for move in moves:
+            self._log.add_move(profile.key, move)
+        moved_to = {(move.sbc, move.expected_on) for move in moves}
+        moved_from = {(move.sbc, move.found_on) for move in moves}
+        for trunk, test in tests.items():
+            target = Target("sbcs", SubjectPath(profile.key, trunk.key), "sbcs")
+            difference = differences[trunk]
+            self._log.add_list(target, test, trunk.sbcs_by_profile[profile].values(), difference)
+            self._log.add_missing_members(target, [sbc for sbc in difference.missing if (sbc, trunk) not in moved_to])
+            self._log.add_unexpected_members(target, [sbc for sbc in difference.unexpected if (sbc, trunk) not in moved_from])
+
+    # --- fields
+
+    def _check_texts(self, profile: Profile, field: ListField, test: ListTest, offer_types: ListTest | None) -> None:
+        found = _texts(profile, field)
+        # The check of the offer types reports that one is missing.
+        is_reported = found is None and isinstance(field, OfferTypeField) and offer_types is not None and offer_types.has(field.offer_type)
+        if not is_reported:
+            self._log.add_texts(_target(profile, field), test, found)
+
+    def _check_emergency_profile(self, profile: Profile, test: ValueTest) -> None:
+        """Check which profile the reference means, by id or else by name; one that means none or several is never as expected."""
+        target, fleet = _target(profile, EMERGENCY_PROFILE), self._index.fleet
+        for text in test.texts:
+            named = fleet.find_profiles(text)
+            if len(named) > 1:
+                self._log.add_ambiguous_reference(target.subject, EMERGENCY_PROFILE.name, text, [other.id for other in named])
+                return
+        self._log.add_value(target, _emergency_result(profile, test, fleet))
+
+    # --- rows
+
+    def _check_rows(self, profile: Profile, tests: Sequence[RowTests]) -> None:
+        if not tests:
+            return
+        rows = ProfileRows(profile)
+        for part, trunk, part_tests in tests:
+            part_rows = rows.of_part(part, trunk)
+            if isinstance(part, Trunk):
+                subject = SubjectPath(profile.key, part.key)
+            else:
+                subject = SubjectPath(profile.key, None if trunk is None else trunk.key, part.key)
+            for field, test in part_tests.items():
+                found = value_of(part_rows, field, str.casefold if field in ("id", "fqdn") else as_is)
+                self._row_results.add(part, field, subject, ValueResult(test, found, test.holds(found)))
+
+
+def _target(profile: Profile, field: ValueField) -> Target:
+    return Target(field.name, SubjectPath(profile.key), str(field))
+
+
+def _texts(profile: Profile, field: ListField) -> list[str | None] | None:
+    """The list of strings in a field, or None if the profile does not offer the offer type of the field."""
+    if field == OFFER_TYPES:
+        return profile.offer_types
+    if isinstance(field, ProfileField):
+        return list(profile.record[field.name])
+    if field.offer_type not in profile.offer_types:
+        return None
+    offers = profile.record["offer_types"]
+    return [number for offer in offers if offer["name"] == field.offer_type for number in offer[field.name]]
+
+
+def _value(profile: Profile, field: ValueField) -> Any:
+    if field == FAILOVER_READY:
+        return profile.is_failover_ready
+    if isinstance(field, OfferTypeField):
+        return profile.record[field.name].get(field.offer_type)
+    if isinstance(field, OfferTypeExtra):
+        return value_of([offer for offer in profile.record["offer_types"] if offer["name"] == field.offer_type], "extra")
+    return profile.record.get(field.name)
+
+
+def _emergency_result(profile: Profile, test: ValueTest, fleet: Fleet) -> ValueResult:
+    reference = profile.record["emergency_profile_id"]
+    if is_blank(reference):
+        return ValueResult(test, None, test.holds(None))
+    found = fleet.find_profiles(reference)
+    if len(found) != 1:
+        note = f", the name of {len(found)} profiles" if found else ", which does not exist"
+        return ValueResult(test, reference, False, note)
+    name = found[0].record["name"]
+    holds = (name is not None and test.holds(name)) or test.holds(found[0].id) or test.has_choice(found[0].id)
+    return ValueResult(test, found[0].key, holds)
+
+
+def _comparable(value: object) -> object:
+    return value if value is None or isinstance(value, str) else canonical(value)

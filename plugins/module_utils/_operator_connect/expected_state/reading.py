@@ -1,0 +1,64 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads what is expected of a fleet: from options, from files, and from the records of a baseline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import OptionError
+from .baseline import Baseline
+from .expectation import Expectation
+from .files import read_expected_files
+from .nodes import ValueTree
+
+if TYPE_CHECKING:
+    from ..fleet.records import Record
+    from ..fleet.view import Query
+
+
+def read_expectation(expected: object, expected_from: Iterable[str] | None) -> Expectation:
+    """Read the options `expected` and `expected_from`; an empty path is ignored.
+
+    Raises:
+        OptionError: both are set, or something in them is not valid.
+        FileError: a file cannot be read, or it is not YAML.
+        ImportError: PyYAML is missing, and there is a file to read.
+    """
+    paths = [path for path in expected_from or () if path.strip()]
+    if expected is None:
+        return Expectation(read_expected_files(paths) if paths else [])
+    if paths:
+        raise OptionError("expected and expected_from are both written", next_step="Write one of them.")
+    return Expectation([ValueTree(expected, "expected")])
+
+
+def make_baseline(path: str, records: Sequence[Record], selection: Mapping[str, Any], query: Query, ignore: Iterable[str]) -> Baseline:
+    """Make a baseline of the profiles of a file.
+
+    Args:
+        path: the file, for messages.
+        records: the profiles, as the file has them.
+        selection: the selection that the file is limited to; empty if it has all profiles.
+        query: fill and selection, which apply to the baseline as to the fleet.
+        ignore: fields that are not compared.
+
+    Raises:
+        OptionError: the file is limited to another selection than that of the query.
+    """
+    wanted = query.selection.as_written()
+    if selection and _sorted(selection) != _sorted(wanted):
+        raise OptionError(
+            f"baseline: {path} holds only the profiles of the selection {json.dumps(selection)}, and this one is "
+            f"{json.dumps(wanted) if wanted else 'everything'}",
+            next_step="Write the same include and exclude, or take a snapshot of everything.",
+        )
+    filled, selected, _warnings = query.sift(records)
+    return Baseline(filled, {record["id"] for record in (filled if selection else selected)}, ignore)
+
+
+def _sorted(selection: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {option: sorted(json.dumps(matcher, sort_keys=True) for matcher in matchers) for option, matchers in selection.items()}

@@ -1,0 +1,48 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules as checks: each rule against each object that it applies to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..fleet.topology import Profile, Sbc, Trunk
+from ..text import printable
+from .checks import FAILED, PASSED, Check, SubjectPath
+
+if TYPE_CHECKING:
+    from ..fleet.rules import Subject
+    from ..fleet.view import View
+    from .check_log import CheckLog
+
+# The fields that the rules on offer types look at.
+_FIELDS = {"test_numbers": "test_numbers", "validation_not_run": "validation", "validation_not_ok": "validation"}
+
+
+def check_rules(view: View, log: CheckLog) -> None:
+    """Add a check for each result of a rule on a selected object."""
+    severities = view.rulebook.severities
+    about: Subject = None
+    path, head = SubjectPath(), ""
+    for rule, subject, names, message in view.verdicts:
+        if subject is not about:
+            about, path = subject, _path_of(subject)
+            head = path.text()
+        where, field, expected = f"{head} › {rule}", None, None
+        if rule in _FIELDS:
+            field = f"{_FIELDS[rule]}.{names['offer_type']}"
+            where = f"{where}.{printable(str(names['offer_type']))}"
+        elif rule == "region_coverage":
+            field, expected = "region", names["region"]
+            where = f"region {printable(str(expected))} › {rule}"
+        status = FAILED if message else PASSED
+        log.checks.append(Check(rule, path, field, status, severities[rule], expected, None, f"{where}: {message or 'holds'}"))
+
+
+def _path_of(subject: Subject) -> SubjectPath:
+    return SubjectPath(
+        subject.key if isinstance(subject, Profile) else None,
+        subject.key if isinstance(subject, Trunk) else None,
+        subject.key if isinstance(subject, Sbc) else None,
+    )
