@@ -71,7 +71,7 @@ def _snapshot(view: View, document: LoadedDocument, query: Query, old: bytes | N
 def _selection_of(query: Query, document: LoadedDocument) -> dict[str, Any]:
     """The selection that the snapshot records. A snapshot that is read from a snapshot of a selection keeps that selection."""
     selection = query.selection.as_options()
-    if not document.selection or document.selection == selection:
+    if not document.selection or query.selection.is_same_as(document.selection):
         return selection
     if selection:
         raise OptionError(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,10 @@ from support.expectations import baseline, broken, compared, expectation, lines,
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.comparison import compare
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.waivers import (
+    read_waivers,
+    waive,
+)
 
 Json = dict[str, Any]
 EMERGENCY = profile(9, trunk(8, 8), trunk(9, 9), name="EMEA_Emergency", isEmergencyProfile=True)
@@ -367,6 +372,34 @@ def test_rules_on_offer_types_name_the_field() -> None:
     (found,) = [check for check in compared(document, rules=rules).checks if check.kind == "test_numbers"]
     assert (found.field, found.status) == ("test_numbers.Calling", "failed")
     assert found.message == "Profile_1 › test_numbers.Calling: Only 2 of 3 test numbers for offer type Calling of profile Profile_1"
+
+
+def test_a_rule_and_a_field_of_one_sbc_have_the_same_subject() -> None:
+    unusable = {"name": "A", "fqdn": None, "ipAddress": None}
+    state = {"sbcs": {"A": {"ip_address": "10.0.0.1"}}}
+    for document, path in (
+        ([profile(1, trunk(1, sbc(1, **unusable)))], "Profile_1 › trunk oc1.example.net › sbc A"),
+        (
+            [profile(1, trunk(1, sbc(1, **unusable)), trunk(2, sbc(1, **unusable))), profile(2, additionalSbcList=[sbc(1, **unusable)])],
+            "sbc A",
+        ),
+    ):
+        checks = {check.kind: check for check in broken(compared(document, state, rules={"unusable_address": "error"}).checks)}
+        assert checks["unusable_address"].subject == checks["ip_address"].subject
+        assert checks["unusable_address"].message.startswith(f"{path} › unusable_address: ")
+        assert checks["ip_address"].message.startswith(f"{path} › ip_address: ")
+
+
+@pytest.mark.parametrize(("globs", "is_waived"), [("Profile_?", True), ("Profile_1", False)])
+@pytest.mark.parametrize("kind", ["unusable_address", "ip_address", "unexpected"])
+def test_a_waiver_of_the_profiles_that_share_an_sbc_fits_every_check_of_it(kind: str, globs: str, is_waived: bool) -> None:
+    shared = trunk(1, sbc(1, name="A", fqdn=None, ipAddress=None))
+    state = {"sbcs": {"A": "absent" if kind == "unexpected" else {"ip_address": "10.0.0.1"}}}
+    checks = compared([profile(1, shared), profile(2, shared)], state, rules={"unusable_address": "error"}).checks
+    waivers = read_waivers([{"check": kind, "profile": globs, "reason": "CHG0031337", "until": "2026-12-31"}])
+    settled, warnings = waive(checks, waivers, date(2026, 6, 30))
+    assert [check.status for check in settled if check.kind == kind and check.subject.sbc] == ["waived" if is_waived else "failed"]
+    assert bool(warnings) is not is_waived
 
 
 @given(shuffled(FLEET), st.permutations(list(STATE["profiles"].items())), st.data())

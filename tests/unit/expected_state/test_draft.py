@@ -114,3 +114,12 @@ def test_what_is_filled_is_in_it() -> None:
     fill = [{"match": {"name": "*"}, "set": {"region": "APAC"}}]
     draft = draft_expectation(view_of([profile(1, region=None)], fill=fill))
     assert draft["profiles"]["Profile_1"]["region"] == "APAC"
+
+
+@pytest.mark.parametrize(
+    ("status", "is_kept"), [("PASSED", True), (" passed ", True), (True, True), ("NotRun", False), (False, False), (1, False)]
+)
+def test_a_validation_that_passed_is_kept_as_the_rule_reads_it(status: Any, is_kept: bool) -> None:
+    view = Query({}).view_of(read_profiles([profile(1, validation={"Calling": status})]), "here")
+    assert ("validation_not_ok" in [finding.rule for finding in view.findings]) is (not is_kept and status != "NotRun")
+    assert draft_expectation(view)["profiles"]["Profile_1"].get("validation") == ({"Calling": status} if is_kept else None)

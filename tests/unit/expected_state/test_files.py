@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     OperatorConnectError,
     OptionError,
 )
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state import files
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.files import read_expected_files
 
@@ -123,7 +125,18 @@ def test_what_is_wrong_in_a_file(tmp_path: Path, text: str, message: str) -> Non
 def test_aliases_of_aliases_end(tmp_path: Path) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
-    assert "too large" in complaint(tmp_path, "\n".join(lines))
+    start = time.process_time()
+    message = complaint(tmp_path, "\n".join(lines))
+    assert message.startswith("state.yml:1: a5")
+    assert "too large" in message
+    assert time.process_time() - start < 1
+
+
+def test_only_values_that_aliases_repeat_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_REPEATED", 3)
+    read_expected_files([write(tmp_path, "profiles: {P: {offer_types: [a, b, c, d, e, f]}}")])
+    read_expected_files([write(tmp_path, "profiles: {P: {offer_types: &a [a, b]}, Q: {offer_types: *a}}")])
+    assert "too large" in complaint(tmp_path, "profiles: {P: {offer_types: &a [a, b, c]}, Q: {offer_types: *a}}")
 
 
 def test_a_folder_of_files(tmp_path: Path) -> None:

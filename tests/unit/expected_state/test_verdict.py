@@ -59,6 +59,8 @@ def test_the_last_day_counts(until: str, status: str) -> None:
         (waiver(profile="PROD_*"), check(), True),
         (waiver(profile="prod_*"), check(), False),
         (waiver(profile="*"), check(profile=None), False),
+        (waiver(profile="PROD_*"), check(profile=None, sharing_profiles=("PROD_A", "PROD_B")), True),
+        (waiver(profile="PROD_A"), check(profile=None, sharing_profiles=("PROD_A", "PROD_B")), False),
         (waiver(trunk="oc?.EXAMPLE.net"), check(trunk="oc1.example.net"), True),
         (waiver(sbc="SBC-1", profile="PROD_X"), check(sbc="SBC-1"), True),
         (waiver(sbc="SBC-1", profile="PROD_Y"), check(sbc="SBC-1"), False),

@@ -240,3 +240,29 @@ def test_include_and_exclude_with_the_same_matchers_select_every_profile_once(do
     matchers = [{"name": ["a", None], "offer_type": ["B", None]}]
     included, excluded = Selection(matchers).apply(records)[0], Selection(None, matchers).apply(records)[0]
     assert sorted(record["id"] for record in included + excluded) == sorted(record["id"] for record in records)
+
+
+@pytest.mark.parametrize(
+    ("stored", "is_same"),
+    [
+        ({"include": [{"region": None}, {"name": ["A", "B"]}], "exclude": [{"is_emergency": True}]}, True),
+        ({"include": [{"name": ["B", "A", "A"]}, {"region": [None]}, {"region": None}], "exclude": [{"is_emergency": [True]}]}, True),
+        ({"include": [{"region": None}, {"name": ["A", "B"]}]}, False),
+        ({"include": [{"region": None}, {"name": "A"}], "exclude": [{"is_emergency": True}]}, False),
+        ({"include": [{"region": "null"}, {"name": ["A", "B"]}], "exclude": [{"is_emergency": True}]}, False),
+        ({"include": [{"region": None}, {"name": ["A", "B"]}], "exclude": [{"is_emergency": 1}]}, False),
+        ({"exclude": [{"region": None}, {"name": ["A", "B"]}], "include": [{"is_emergency": True}]}, False),
+        ({"include": [{"region": None, "name": ["A", "B"]}], "exclude": [{"is_emergency": True}]}, False),
+        ({"include": 1, "exclude": None}, False),
+        ({}, False),
+    ],
+)
+def test_the_same_selection_in_another_order_is_the_same(stored: dict[str, Any], is_same: bool) -> None:
+    selection = Selection([{"name": ["A", "B"]}, {"region": None}], [{"is_emergency": True}])
+    assert selection.is_same_as(stored) is is_same
+
+
+def test_everything_is_the_same_selection_as_everything() -> None:
+    assert Selection().is_same_as({})
+    assert Selection().is_same_as({"include": []})
+    assert not Selection().is_same_as({"include": [{"name": "*"}]})

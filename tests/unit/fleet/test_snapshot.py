@@ -87,6 +87,19 @@ def test_the_time_does_not_matter_but_tenant_and_selection_do() -> None:
     assert not is_same_state(snapshot([profile(1)]), snapshot([profile(1)], selection={"include": [{"name": "*"}]}))
 
 
+def test_the_order_of_lists_does_not_matter_not_even_of_unknown_ones() -> None:
+    one, other = ([profile(1, trunk(1, sbc(5, codecs=codecs), 6)), profile(2)] for codecs in (["a", {"b": [1, 2]}], [{"b": [2, 1]}, "a"]))
+    other.reverse()
+    assert is_same_state(snapshot(one), snapshot(other))
+    assert not is_same_state(snapshot(one), snapshot([profile(1, trunk(1, sbc(5, codecs=["a"]), 6)), profile(2)]))
+
+
+def test_the_order_of_matchers_does_not_matter() -> None:
+    one, other = ({"include": [{"name": names}, {"region": None}]} for names in (["A", "B"], ["B", "A"]))
+    other["include"].reverse()
+    assert is_same_state(snapshot([profile(1)], selection=one), snapshot([profile(1)], selection=other))
+
+
 def test_a_changed_field_is_one_changed_line() -> None:
     text = write_snapshot(snapshot([profile(1)]))
     changed = write_snapshot(snapshot([profile(1, region="APAC")]))

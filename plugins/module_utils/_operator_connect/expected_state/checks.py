@@ -16,16 +16,21 @@ MISSING, UNEXPECTED, AMBIGUOUS = "missing", "unexpected", "ambiguous"
 class SubjectPath(NamedTuple):
     """The object of a check: a profile, a trunk or an SBC, and what it is found under.
 
-    Objects have their keys, as in the facts, or the name that was expected if they do not exist.
+    Attributes:
+        profile: key of the profile, as in the facts, or the expected name of a missing one.
+        trunk: the same of the trunk.
+        sbc: the same of the SBC.
+        sharing_profiles: keys of the profiles that share a trunk or SBC, if it is not under one profile.
     """
 
     profile: str | None = None
     trunk: str | None = None
     sbc: str | None = None
+    sharing_profiles: tuple[str, ...] = ()
 
     def text(self, field: str | None = None) -> str:
         """`PROD_EMEA › trunk oc1.example.net › sbc SBC-AMS-01 › ip_address`"""
-        profile, trunk, sbc = self
+        profile, trunk, sbc, _sharing_profiles = self
         head = "" if profile is None else printable(profile)
         if trunk is not None:
             head = f"{head} › trunk {printable(trunk)}" if head else f"trunk {printable(trunk)}"
@@ -34,6 +39,10 @@ class SubjectPath(NamedTuple):
         if field is None:
             return head
         return f"{head} › {printable(field)}" if head else printable(field)
+
+    def profiles(self) -> tuple[str, ...]:
+        """Keys of all profiles that the object is part of."""
+        return self.sharing_profiles if self.profile is None else (self.profile,)
 
 
 class Check(NamedTuple):

@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..fleet.name_index import NameIndex
-from ..fleet.rules import DEFAULT_VALIDATION_OK
 from ..fleet.topology import Profile, Sbc, Trunk
 from ..text import is_blank
 from .fields import PRESENT
 
 if TYPE_CHECKING:
+    from ..fleet.rules import Rulebook
     from ..fleet.view import View
 
 _ObjectT = TypeVar("_ObjectT", Profile, Trunk, Sbc)
@@ -30,12 +30,13 @@ def draft_expectation(view: View) -> dict[str, Any]:
     It is empty if no profile and no SBC has a name or an id of its own.
     """
     index = NameIndex(view.fleet)
-    profiles = {profile.key: _profile(profile, index) for profile in _by_key(view.profiles) if index.profiles(profile.key) == [profile]}
+    profiles = [profile for profile in _by_key(view.profiles) if index.profiles(profile.key) == [profile]]
     sbcs = {sbc.key: _sbc(sbc) for sbc in _by_key(view.sbcs) if index.sbcs(sbc.key) == [sbc]}
-    return {section: entries for section, entries in (("profiles", profiles), ("sbcs", sbcs)) if entries}
+    draft = {"profiles": {profile.key: _profile(profile, index, view.rulebook) for profile in profiles}, "sbcs": sbcs}
+    return {section: entries for section, entries in draft.items() if entries}
 
 
-def _profile(profile: Profile, index: NameIndex) -> dict[str, Any] | str:
+def _profile(profile: Profile, index: NameIndex, rulebook: Rulebook) -> dict[str, Any] | str:
     record = profile.record
     draft: dict[str, Any] = {field: record[field] for field in ("region", "environment", "carrier") if record[field] is not None}
     if record["is_emergency"]:
@@ -47,7 +48,7 @@ def _profile(profile: Profile, index: NameIndex) -> dict[str, Any] | str:
         draft["emergency_profile"] = emergency_profiles[0].key
     if record["emergency_dial_strings"]:
         draft["emergency_dial_strings"] = record["emergency_dial_strings"]
-    draft.update(_offer_types(profile))
+    draft.update(_offer_types(profile, rulebook))
     draft.update(_trunks(profile, index))
     if profile.additional_sbcs:
         draft["additional_sbcs"] = _names(profile.additional_sbcs.values(), index)
@@ -68,7 +69,7 @@ def _names(sbcs: Iterable[Sbc], index: NameIndex) -> list[str | int]:
     return [sbc.key if sbc.key == sbc.name and index.sbcs(sbc.key) == [sbc] else sbc.id for sbc in _by_key(sbcs)]
 
 
-def _offer_types(profile: Profile) -> dict[str, Any]:
+def _offer_types(profile: Profile, rulebook: Rulebook) -> dict[str, Any]:
     """The offer types, their test numbers and passed validations; nothing if one of them has no name."""
     numbers: dict[str | None, list[str]] = {}
     for offer in profile.record["offer_types"]:
@@ -79,7 +80,7 @@ def _offer_types(profile: Profile) -> dict[str, Any]:
     draft: dict[str, Any] = {
         "offer_types": list(numbers),
         "test_numbers": {name: given for name, given in numbers.items() if given},
-        "validation": {name: status for name, status in statuses.items() if status is True or status in DEFAULT_VALIDATION_OK},
+        "validation": {name: status for name, status in statuses.items() if rulebook.is_good_status(status)},
     }
     return {field: value for field, value in draft.items() if value}
 

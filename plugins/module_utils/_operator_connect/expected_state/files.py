@@ -16,7 +16,8 @@ from ..text import kind_of
 from .nodes import NodePath, ValueTree, path_text
 
 ENDINGS = (".yml", ".yaml", ".json")
-MAX_VALUES = 5_000_000
+# How many values may be repeated through aliases; what a file itself holds is limited by its size.
+MAX_REPEATED = 200_000
 _STANDARD = "tag:yaml.org,2002:"
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)")
 # A value of each kind that a YAML tag may name; Python has no value for a date here.
@@ -36,7 +37,8 @@ class ExpectedFile(ValueTree):
 
     def __init__(self, path: str, root: Any) -> None:
         self._root = root
-        self._values_left = MAX_VALUES
+        self._seen: set[int] = set()
+        self._repeats_left = MAX_REPEATED
         super().__init__(None, path)
         self.value = self._plain(root, ())
 
@@ -67,8 +69,10 @@ class ExpectedFile(ValueTree):
     # --- from YAML nodes to plain values
 
     def _plain(self, node: Any, path: NodePath) -> Any:
-        self._values_left -= 1
-        if len(path) > MAX_DEPTH or self._values_left < 0:
+        if id(node) in self._seen:
+            self._repeats_left -= 1
+        self._seen.add(id(node))
+        if len(path) > MAX_DEPTH or self._repeats_left < 0:
             raise self._error(node, path, "it is too deep, or too large", "An alias must not name what it stands in.")
         if node.id == "mapping" and node.tag == f"{_STANDARD}map":
             return self._mapping(node, path)

@@ -13,7 +13,7 @@ from .check_log import CheckLog, Target, ValueResult
 from .checks import SubjectPath
 from .fields import ProfileTests, RowTests
 from .member_lists import compare_members
-from .parts import subject_of, whereabouts
+from .parts import profiles_of, subject_of, whereabouts
 
 if TYPE_CHECKING:
     from ..fleet.name_index import NameIndex
@@ -102,7 +102,8 @@ def check_named_parts(parts: Iterable[NamedPart], index: NameIndex, log: CheckLo
         elif not found:
             log.add_presence(subject, False, entry.is_present)
         elif not entry.is_present:
-            log.add_presence(subject, True, False, f"it serves {whereabouts(found[0])}")
+            where = subject._replace(sharing_profiles=profiles_of(found[0]))
+            log.add_presence(where, True, False, f"it serves {whereabouts(found[0])}")
         else:
             _check_part(found[0], entry.fields, index, log)
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import fnmatch
-import json
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
+from ..canonical import canonical
 from ..text import quoted
 
 if TYPE_CHECKING:
@@ -248,12 +248,3 @@ def _read_count(node: ValueNode) -> CountRange:
     if count.maximum is not None and count.minimum > count.maximum:
         raise node.error(f"min {count.minimum} is above max {count.maximum}")
     return count
-
-
-def canonical(value: object) -> str:
-    """A text that is equal for values that differ at most in the order of their parts."""
-    if isinstance(value, dict):
-        return f"{{{','.join(json.dumps(key) + ':' + canonical(value[key]) for key in sorted(value))}}}"
-    if isinstance(value, list):
-        return f"[{','.join(sorted(map(canonical, value)))}]"
-    return json.dumps(value)

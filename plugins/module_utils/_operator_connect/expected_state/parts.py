@@ -17,12 +17,18 @@ PartT = TypeVar("PartT", Trunk, Sbc)
 
 def subject_of(part: Part) -> SubjectPath:
     """The path of a trunk or SBC: under its profile and its trunk if it has only one of each."""
+    profiles = profiles_of(part)
     if isinstance(part, Trunk):
-        return SubjectPath(part.profiles[0].key if len(part.profiles) == 1 else None, part.key)
-    profiles = [*part.profiles, *part.additional_for]
+        return SubjectPath(profiles[0], part.key) if len(profiles) == 1 else SubjectPath(trunk=part.key, sharing_profiles=profiles)
     if len(profiles) != 1 or len(part.trunks) > 1:
-        return SubjectPath(sbc=part.key)
-    return SubjectPath(profiles[0].key, next((trunk.key for trunk in part.trunks.values()), None), part.key)
+        return SubjectPath(sbc=part.key, sharing_profiles=profiles)
+    return SubjectPath(profiles[0], next((trunk.key for trunk in part.trunks.values()), None), part.key)
+
+
+def profiles_of(part: Part) -> tuple[str, ...]:
+    """Keys of the profiles that a trunk or SBC is part of; twice if an SBC is an additional one of its own profile."""
+    profiles = part.profiles if isinstance(part, Trunk) else [*part.profiles, *part.additional_for]
+    return tuple(profile.key for profile in profiles)
 
 
 def whereabouts(part: Part) -> str:

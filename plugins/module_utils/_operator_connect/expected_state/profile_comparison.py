@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..canonical import canonical
 from ..fleet.topology import Trunk
 from ..text import is_blank
 from .check_log import CheckLog, Target, ValueResult
@@ -26,7 +27,8 @@ from .fields import (
     ValueField,
 )
 from .member_lists import MemberDifferences, compare_members, find_moves
-from .operators import as_is, canonical
+from .operators import as_is
+from .parts import subject_of
 from .profile_rows import ProfileRows, value_of
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class RowResults:
         for (part, field, *_rest), results in self._results.items():
             subject, result = results[0]
             if len(results) > 1:
-                subject = SubjectPath(trunk=part.key) if isinstance(part, Trunk) else SubjectPath(sbc=part.key)
+                subject = subject_of(part)
                 result = result._replace(note=f" (in {len(results)} places)")
             log.add_value(Target(field, subject, field), result)
 

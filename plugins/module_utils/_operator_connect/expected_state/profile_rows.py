@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..canonical import canonical
 from ..fleet.topology import Trunk
-from .operators import Fold, as_is, canonical
+from .operators import Fold, as_is
 
 if TYPE_CHECKING:
     from ..fleet.records import Record

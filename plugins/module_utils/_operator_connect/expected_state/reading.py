@@ -50,7 +50,7 @@ def make_baseline(path: str, records: Sequence[Record], selection: Mapping[str, 
         OptionError: the file is limited to another selection than that of the query.
     """
     wanted = query.selection.as_written()
-    if selection and _sorted(selection) != _sorted(wanted):
+    if selection and not query.selection.is_same_as(selection):
         raise OptionError(
             f"baseline: {path} holds only the profiles of the selection {json.dumps(selection)}, and this one is "
             f"{json.dumps(wanted) if wanted else 'everything'}",
@@ -58,7 +58,3 @@ def make_baseline(path: str, records: Sequence[Record], selection: Mapping[str, 
         )
     filled, selected, _warnings = query.sift(records)
     return Baseline(filled, {record["id"] for record in (filled if selection else selected)}, ignore)
-
-
-def _sorted(selection: Mapping[str, Any]) -> dict[str, list[str]]:
-    return {option: sorted(json.dumps(matcher, sort_keys=True) for matcher in matchers) for option, matchers in selection.items()}

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..fleet.topology import Profile, Sbc, Trunk
+from ..fleet.topology import Profile
 from ..text import printable
 from .checks import FAILED, PASSED, Check, SubjectPath
+from .parts import subject_of
 
 if TYPE_CHECKING:
     from ..fleet.rules import Subject
@@ -41,8 +42,6 @@ def check_rules(view: View, log: CheckLog) -> None:
 
 
 def _path_of(subject: Subject) -> SubjectPath:
-    return SubjectPath(
-        subject.key if isinstance(subject, Profile) else None,
-        subject.key if isinstance(subject, Trunk) else None,
-        subject.key if isinstance(subject, Sbc) else None,
-    )
+    if subject is None:
+        return SubjectPath()
+    return SubjectPath(subject.key) if isinstance(subject, Profile) else subject_of(subject)

@@ -52,8 +52,8 @@ class Waiver:
         """Whether the waiver is about this check."""
         if check.kind != self.check:
             return False
-        names = check.subject._asdict()
-        return all(names[key] is not None and glob.match(names[key]) is not None for key, glob in self._globs.items())
+        names = {"profile": check.subject.profiles(), "trunk": (check.subject.trunk,), "sbc": (check.subject.sbc,)}
+        return all(_match_all(glob, names[key]) for key, glob in self._globs.items())
 
     def __str__(self) -> str:
         return f"{self._where} ({' '.join(self.reason.split())})"
@@ -131,6 +131,11 @@ def _read_date(text: str, where: str) -> date:
     except ValueError:
         pass
     raise OptionError(f"{where}: {text} is no day", next_step="Write it as in '2026-12-31', quoted.")
+
+
+def _match_all(glob: re.Pattern[str], names: Sequence[str | None]) -> bool:
+    """Whether a glob matches all names: a waiver of one profile must not hide what others share with it."""
+    return bool(names) and all(name is not None and glob.match(name) is not None for name in names)
 
 
 def _glob(text: str, key: str) -> re.Pattern[str]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Optional, Union
 
 from ..errors import OptionError
@@ -125,7 +125,12 @@ class Rulebook:
         self.severities = {rule: RULES[rule].severity for rule in RULES}
         self.severities.update(_read_severities(severities))
         self.required_regions = list(dict.fromkeys(_strings(required_regions, "required_regions")))
-        self._good_statuses = DEFAULT_VALIDATION_OK if validation_ok is None else tuple(_strings(validation_ok, "validation_ok"))
+        good_statuses = DEFAULT_VALIDATION_OK if validation_ok is None else _strings(validation_ok, "validation_ok")
+        self._good_statuses = set(map(_folded, good_statuses))
+
+    def is_good_status(self, status: object) -> bool:
+        """Whether a validation status is good: True, or one of the words of `validation_ok` in any case."""
+        return status is True or (isinstance(status, str) and _folded(status) in self._good_statuses)
 
     def results(self, fleet: Fleet) -> Iterator[RuleResult]:
         """Every rule that is not off, applied to every object of the whole fleet that it is about."""
@@ -159,13 +164,7 @@ class Rulebook:
             was_run = _folded(status) not in (None, "", "notrun")
             yield "validation_not_run", offer_type, "" if was_run else "validation was never run"
             if was_run:
-                is_good = is_good_status(status, self._good_statuses)
-                yield "validation_not_ok", offer_type, "" if is_good else f"validation is {quoted(status)}"
-
-
-def is_good_status(status: object, good_statuses: Collection[str] = DEFAULT_VALIDATION_OK) -> bool:
-    """Whether a validation status is good: True, or one of the good statuses in any case."""
-    return status is True or (isinstance(status, str) and _folded(status) in map(_folded, good_statuses))
+                yield "validation_not_ok", offer_type, "" if self.is_good_status(status) else f"validation is {quoted(status)}"
 
 
 def _folded(status: object) -> object:

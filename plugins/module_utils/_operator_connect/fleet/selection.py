@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable
@@ -110,6 +111,29 @@ class Selection:
         """The two options as plain data; empty if everything is selected."""
         options = {"include": self.include, "exclude": self.exclude}
         return {option: [matcher.fields for matcher in matchers] for option, matchers in options.items() if matchers}
+
+    def is_same_as(self, stored: Mapping[str, Any]) -> bool:
+        """Whether a stored selection is this one; see `selection_key` for what does not matter."""
+        return selection_key(self.as_options()) == selection_key(stored)
+
+
+def selection_key(selection: Mapping[str, Any]) -> object:
+    """A value that is equal for equal selections in plain data.
+
+    The order of matchers and of values does not matter, nor do duplicates, and a value equals the list of this value.
+    """
+    options = {option: {_matcher_key(matcher) for matcher in _as_list(matchers)} for option, matchers in selection.items()}
+    return {option: keys for option, keys in options.items() if keys}
+
+
+def _matcher_key(matcher: object) -> object:
+    fields = matcher.items() if isinstance(matcher, Mapping) else [("", matcher)]
+    # As JSON, because 1 and true are equal in Python.
+    return frozenset((field, frozenset(json.dumps(value, sort_keys=True) for value in _as_list(values))) for field, values in fields)
+
+
+def _as_list(value: object) -> Sequence[Any]:
+    return value if isinstance(value, (list, tuple)) else [value]
 
 
 def _unmatched(matchers: Iterable[Matcher], profiles: Sequence[Record]) -> list[str]:

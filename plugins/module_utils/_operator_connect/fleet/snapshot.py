@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from ..canonical import canonical
 from ..errors import DocumentError
 from ..text import as_json, quoted
 from .records import RECORD_NAMES, Record, read_profiles
+from .selection import selection_key
 
 FORMAT = "audiocodes.operator_connect/snapshot"
 VERSION = 1
@@ -75,8 +77,16 @@ def read_snapshot(document: object) -> Snapshot:
 
 
 def is_same_state(one: Snapshot, other: Snapshot) -> bool:
-    """Whether two snapshots hold the same state; the time and the layout of the file do not matter."""
-    return write_snapshot(without_time(one)) == write_snapshot(without_time(other))
+    """Whether two snapshots hold the same state of the same selection.
+
+    Their times and the order of lists do not matter, not even in unknown fields.
+    """
+    return _state_key(one) == _state_key(other)
+
+
+def _state_key(snapshot: Snapshot) -> object:
+    profiles = sorted(canonical(profile) for profile in snapshot.profiles)
+    return profiles, canonical(without_time(snapshot).source), selection_key(snapshot.selection)
 
 
 def in_stable_order(profiles: Iterable[Record]) -> list[Record]:
