@@ -231,6 +231,21 @@ def test_one_thing_in_two_files(asserted: PlayResult) -> None:
     assert result["failure"]["kind"] == "options"
 
 
+def test_a_selection_in_another_order_is_the_same_to_assert_and_snapshot(tmp_path: Path) -> None:
+    include = [{"name": ["PROD_EMEA", "PROD_AMER"]}, {"region": "APAC"}]
+    (tmp_path / "selected.json").write_text(snapshot([profile(1, name="PROD_EMEA")], {"include": include}), "utf-8")
+    options = {"from_file": "selected.json", "include": [{"region": "APAC"}, {"name": ["PROD_AMER", "PROD_EMEA"]}]}
+    played = play(
+        tmp_path,
+        [
+            task("assert", MODULE, baseline="selected.json", **options),
+            task("snapshot", "calling_profile_snapshot", path="selected.json", **options),
+        ],
+    )
+    assert played["assert"].get("compliant"), played["assert"]["msg"]
+    assert not played["snapshot"]["failed"] and not played["snapshot"]["changed"]
+
+
 def test_a_rescue_knows_a_difference_from_a_look_that_failed(tmp_path: Path) -> None:
     document = [profile(1, trunk(1, sbc(1, ipAddress="{{ 1 + 1 }}")), trunk(2, 2))]
     with Simulator(document) as simulator:

@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.inventories import run
+from support.plays import play as run_module
+from support.plays import task
 
 if TYPE_CHECKING:
     from simulator import Simulator
@@ -47,6 +51,19 @@ def move_the_sbc(document: Any) -> None:
         row["matchingSbcList"].remove(moved)
     for row in trunk(document, "oc2.emea.example.net"):
         row["matchingSbcList"].append(moved)
+
+
+def test_the_sample_of_the_guide_is_what_a_run_prints(folder: Path, simulator: Simulator) -> None:
+    (sample,) = re.findall(r"(?m)^    NOT COMPLIANT: .*\n(?:    .*\n)*", (DOCS / "assert-state.md").read_text())
+    for row in trunk(simulator.document, "oc1.emea.example.net"):
+        del row["matchingSbcList"][1]
+    result = run_module(folder, [task("assert", "calling_profile_assert", expected_from="expected/")], simulator.environment())["assert"]
+    assert without_totals(result["msg"]) == without_totals(textwrap.dedent(sample).strip())
+
+
+def without_totals(message: str) -> str:
+    """A verdict without the numbers that each new rule changes."""
+    return re.sub(r"of \d+ checks failed, \d+ warnings", "of … checks failed, … warnings", message)
 
 
 def test_moving_an_sbc(folder: Path, simulator: Simulator) -> None:

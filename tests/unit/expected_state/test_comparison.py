@@ -402,6 +402,13 @@ def test_a_waiver_of_the_profiles_that_share_an_sbc_fits_every_check_of_it(kind:
     assert bool(warnings) is not is_waived
 
 
+def test_rules_on_an_offer_type_without_a_name_say_null() -> None:
+    document = [profile(1, offerTypes=[offer(None, 0)])]
+    (found,) = [check for check in compared(document, rules={"test_numbers": "error"}).checks if check.kind == "test_numbers"]
+    assert found.field == "test_numbers.null"
+    assert found.message.startswith("Profile_1 › test_numbers.null: ")
+
+
 @given(shuffled(FLEET), st.permutations(list(STATE["profiles"].items())), st.data())
 @property_settings
 def test_order_never_matters(document: list[Json], named: list[tuple[str, Any]], data: Any) -> None:

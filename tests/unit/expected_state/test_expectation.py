@@ -100,6 +100,13 @@ def test_what_is_wrong_is_told_with_its_place(what: str) -> None:
     assert message in str(raised.value)
 
 
+@pytest.mark.parametrize(("key", "text"), [(True, "true is a boolean"), (112, "112 is a number"), (None, "null is null")])
+def test_a_key_must_be_a_string(key: Any, text: str) -> None:
+    with pytest.raises(OptionError) as raised:
+        expectation({"profiles": {key: "present"}})
+    assert str(raised.value).startswith(f"expected.profiles: the key {text}, and a string belongs here. Quote it: '")
+
+
 # What a schema cannot say: FQDNs that differ in case alone, bounds that cross, words near to an operator.
 BEYOND_A_SCHEMA = {"trunk twice", "count upside down", "mistyped operator"}
 

@@ -102,6 +102,9 @@ def test_the_first_waiver_that_has_not_ended_counts() -> None:
         ([waiver(until="datetime.date(2026, 12, 31)")], "is no day. Write it as in '2026-12-31', quoted."),
         ([waiver(until=20261231)], "waivers[0].until: a string was expected, not 20261231. Quote it."),
         ([waiver(check="failovr")], "waivers[0].check: failovr is unknown. Did you mean failover?"),
+        ([waiver(until=None)], "waivers[0]: until is missing"),
+        ([waiver(sbc=True)], "waivers[0].sbc: a string was expected, not true. Quote it."),
+        ([{True: 1}], "waivers[0]: true is unknown."),
         ([waiver(profil="X")], "waivers[0]: profil is unknown. Did you mean profile?"),
     ],
 )

@@ -12,6 +12,7 @@ from ..errors import OptionError
 from ..fleet.name_index import NameIndex
 from ..fleet.records import SERVICE_NAMES
 from ..fleet.topology import Fleet
+from ..text import quoted
 
 if TYPE_CHECKING:
     from ..fleet.records import Record
@@ -45,7 +46,7 @@ def read_ignore(fields: Iterable[object]) -> frozenset[str]:
     Raises:
         OptionError: one of them is not a field of a record.
     """
-    names = [str(field) for field in fields]
+    names = [field if isinstance(field, str) else quoted(field) for field in fields]
     for name in names:
         if name not in RECORD_FIELDS:
             raise OptionError.unknown("ignore", name, RECORD_FIELDS)

@@ -96,9 +96,9 @@ class ValueNode:
         if not self.value:
             raise self.error("it is empty, so nothing is expected here", "Write what is expected, or leave it out.")
         for key, value in self.value.items():
-            node = ValueNode(self.tree, (*self.path, key), value)
             if not isinstance(key, str):
-                raise node.error(f"the key {quoted(key)} is {kind_of(key)}, and a string belongs here", f"Quote it: '{quoted(key)}'.")
+                raise self.error(f"the key {quoted(key)} is {kind_of(key)}, and a string belongs here", f"Quote it: '{quoted(key)}'.")
+            node = ValueNode(self.tree, (*self.path, key), value)
             if known is not None and key not in known:
                 raise node.unknown_error(key, known)
             yield node

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
+from ..text import quoted
 from .baseline import Baseline
 from .expectation import Expectation
 from .files import read_expected_files
@@ -52,8 +52,8 @@ def make_baseline(path: str, records: Sequence[Record], selection: Mapping[str, 
     wanted = query.selection.as_written()
     if selection and not query.selection.is_same_as(selection):
         raise OptionError(
-            f"baseline: {path} holds only the profiles of the selection {json.dumps(selection)}, and this one is "
-            f"{json.dumps(wanted) if wanted else 'everything'}",
+            f"baseline: {path} holds only the profiles of the selection {quoted(selection)}, and this one is "
+            f"{quoted(wanted) if wanted else 'everything'}",
             next_step="Write the same include and exclude, or take a snapshot of everything.",
         )
     filled, selected, _warnings = query.sift(records)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..fleet.topology import Profile
 from ..text import printable
 from .checks import FAILED, PASSED, Check, SubjectPath
+from .fields import OfferTypeField
 from .parts import subject_of
 
 if TYPE_CHECKING:
@@ -32,11 +33,12 @@ def check_rules(view: View, log: CheckLog) -> None:
             head = path.text()
         where, field, expected = f"{head} › {rule}", None, None
         if rule in _FIELDS:
-            field = f"{_FIELDS[rule]}.{names['offer_type']}"
-            where = f"{where}.{printable(str(names['offer_type']))}"
+            offer_type = names["offer_type"]
+            field = str(OfferTypeField(_FIELDS[rule], offer_type))
+            where = f"{head} › {printable(str(OfferTypeField(rule, offer_type)))}"
         elif rule == "region_coverage":
             field, expected = "region", names["region"]
-            where = f"region {printable(str(expected))} › {rule}"
+            where = f"region {printable(expected or '')} › {rule}"
         status = FAILED if message else PASSED
         log.checks.append(Check(rule, path, field, status, severities[rule], expected, None, f"{where}: {message or 'holds'}"))
 
