@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The judging module in a real play, over HTTP to the simulator: three beginnings of a message, and data behind them."""
+"""The module calling_profile_assert in a real play, over HTTP to the simulator."""
 
 from __future__ import annotations
 
@@ -74,9 +74,8 @@ sbcs:
   SBC-1: {ip_address: 10.0.0.9}
 """
 WRONG_LINES = """\
-NOT COMPLIANT: 11 of 58 checks failed, 1 warning
 EMEA_Emergency › trunk oc91.example.net: unexpected
-PROD_APAC: unexpected, absent was expected
+PROD_APAC: unexpected (expected to be absent)
 PROD_EMEA › emergency_dial_strings: expected [112, 911], found [112] (missing 911)
 PROD_EMEA › emergency_profile: expected PROD_EMEA_Emergency, found EMEA_Emergency
 PROD_EMEA › region: expected APAC, found EMEA
@@ -85,7 +84,7 @@ PROD_EMEA › test_numbers.Calling: expected at least 4, found 3: [+12005550100,
 PROD_EMEA › trunk oc1.example.net › sbc SBC-1 › ip_address: expected 10.0.0.9, found 10.0.0.1
 PROD_EMEA › trunk oc7.example.net: missing
 PROD_EMEA › validation.Calling: expected NotRun, found Passed
-PROD_NEW: missing"""
+PROD_NEW: missing""".splitlines()
 
 
 def snapshot(document: list[Any], selection: dict[str, Any]) -> str:
@@ -112,7 +111,7 @@ def asserted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayResult]:
         task("inline", MODULE, expected=inline),
         task("wrong", MODULE, expected_from="wrong.yml"),
         task("in check mode, wrong", MODULE, expected_from="wrong.yml") | {"check_mode": True},
-        task("several parts", MODULE, expected_from=["good", "wrong.yml"]),
+        task("two parts that define one profile", MODULE, expected_from=["good", "wrong.yml"]),
         task("baseline", MODULE, baseline="before.json"),
         task("baseline, ignoring", MODULE, baseline="before.json", ignore=["region"]),
         task("baseline and expected", MODULE, baseline="before.json", expected={"profiles": {"PROD_EMEA": {"region": "EMEA"}}}),
@@ -123,7 +122,7 @@ def asserted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayResult]:
         task("unexpected profiles", MODULE, expected=inline, unexpected_profiles="fail"),
         task("warnings fail", MODULE, fail_on="warning"),
         task("required regions", MODULE, required_regions=["EMEA", "APAC"]),
-        task("nothing written", MODULE, expected_from="", baseline="", ignore=[]),
+        task("empty options", MODULE, expected_from="", baseline="", ignore=[]),
         task("idle waiver", MODULE, waivers=[{**waiver, "check": "carrier"}]),
         task("from a file", MODULE, from_file="plain.json"),
     ]
@@ -150,7 +149,7 @@ def test_every_result_is_as_documented(asserted: PlayResult) -> None:
         "baseline of a selection",
         "baseline as the service sent it",
         "baseline, filled",
-        "nothing written",
+        "empty options",
         "idle waiver",
         "from a file",
     ],
@@ -165,13 +164,14 @@ def test_compliant(asserted: PlayResult, name: str) -> None:
 
 def test_one_wrong_value_of_each_kind_is_one_line_of_each(asserted: PlayResult) -> None:
     result = asserted["wrong"]
-    assert result["msg"] == WRONG_LINES
+    checks = {status: [check for check in result["checks"] if check["status"] == status] for status in ("passed", "warning", "failed")}
+    head, *lines = result["msg"].split("\n")
+    assert head == f"NOT COMPLIANT: {len(WRONG_LINES)} of {len(result['checks'])} checks failed, 1 warning"
+    assert lines == [check["message"] for check in checks["failed"]] == WRONG_LINES
+    assert [check["check"] for check in checks["warning"]] == ["validation_not_run"]
     assert result["failed"] and result["compliant"] is False
-    assert result["summary"] == {
-        "checks": 58, "passed": 46, "warnings": 1, "failed": 11, "waived": 0, "profiles": 3, "trunks": 6, "sbcs": 7
-    }  # fmt: skip
-    told = [check["message"] for check in result["checks"] if check["status"] == "failed"]
-    assert told == result["msg"].split("\n")[1:]
+    counts = {"checks": len(result["checks"]), "passed": len(checks["passed"]), "warnings": 1, "failed": len(WRONG_LINES), "waived": 0}
+    assert result["summary"] == {**counts, "profiles": 3, "trunks": 6, "sbcs": 7}
     assert asserted["in check mode, wrong"]["msg"] == result["msg"]
     assert [finding["rule"] for finding in result["findings"]] == ["validation_not_run"]
     assert result["source"]["kind"] == "service"
@@ -200,9 +200,9 @@ def test_a_check_as_data(asserted: PlayResult) -> None:
         (
             "unexpected profiles",
             [
-                "EMEA_Emergency: unexpected, nothing names it",
-                "PROD_APAC: unexpected, nothing names it",
-                "PROD_EMEA: unexpected, nothing names it",
+                "EMEA_Emergency: unexpected (not in the expected state)",
+                "PROD_APAC: unexpected (not in the expected state)",
+                "PROD_EMEA: unexpected (not in the expected state)",
             ],
         ),
         (
@@ -220,14 +220,14 @@ def test_not_compliant(asserted: PlayResult, name: str, lines: list[str]) -> Non
     assert result["failed"]
 
 
-def test_what_is_waived_is_counted(asserted: PlayResult) -> None:
+def test_waived_checks_are_counted(asserted: PlayResult) -> None:
     assert asserted["baseline, waived"]["msg"].endswith("checks, 1 warning, 1 waived")
-    assert "waivers[0] (CHG0031337) matches nothing that is broken" in asserted.words
+    assert "waivers[0] (CHG0031337) matches no failed check. Remove it." in asserted.words
 
 
-def test_one_thing_in_two_files(asserted: PlayResult) -> None:
-    result = asserted["several parts"]
-    assert result["msg"].startswith("wrong.yml:4: profiles.PROD_EMEA: profile PROD_EMEA is named twice, first at good/state.yml:5")
+def test_a_profile_in_two_files_is_an_error(asserted: PlayResult) -> None:
+    result = asserted["two parts that define one profile"]
+    assert result["msg"].startswith("wrong.yml:4: profiles.PROD_EMEA: profile PROD_EMEA is defined twice, first at good/state.yml:5")
     assert result["failure"]["kind"] == "options"
 
 
@@ -246,7 +246,7 @@ def test_a_selection_in_another_order_is_the_same_to_assert_and_snapshot(tmp_pat
     assert not played["snapshot"]["failed"] and not played["snapshot"]["changed"]
 
 
-def test_a_rescue_knows_a_difference_from_a_look_that_failed(tmp_path: Path) -> None:
+def test_a_rescue_can_tell_a_difference_from_a_failed_request(tmp_path: Path) -> None:
     document = [profile(1, trunk(1, sbc(1, ipAddress="{{ 1 + 1 }}")), trunk(2, 2))]
     with Simulator(document) as simulator:
         played = play(
@@ -257,12 +257,12 @@ def test_a_rescue_knows_a_difference_from_a_look_that_failed(tmp_path: Path) -> 
             ],
             simulator.environment(),
         )
-    # What the service says is never a template.
+    # Text from the service is never a template.
     assert 'found "{{ 1 + 1 }}"' in played["a difference"]["msg"]
     assert not played["no verdict"]["failed"]
 
 
-# --- what goes wrong
+# --- failures
 
 
 def not_checked(failure: Failure) -> Failure:
@@ -294,31 +294,31 @@ def bad_input(name: str, what: str, next_step: str, kind: str = "options", said:
 
 BAD_INPUT = [
     *(failure for failure in FAILURES if failure.name in ("nothing written", "two ways to sign in", "unknown field")),
-    bad_input("an empty expectation", "expected: it is empty", "leave it out", expected={}),
+    bad_input("an empty expectation", "expected: empty mapping", "Add what to check", expected={}),
     bad_input(
         "a number",
-        "expected.profiles.P.emergency_dial_strings[0]: a string belongs here, and 112 without quotes",
+        "expected.profiles.P.emergency_dial_strings[0]: a string was expected, and 112 without quotes",
         "Quote it: '112'.",
         expected={"profiles": {"P": {"emergency_dial_strings": [112]}}},
     ),
     bad_input(
         "both",
-        "expected and expected_from are both written",
-        "Write one",
+        "expected and expected_from are mutually exclusive",
+        "Set only one",
         expected={"profiles": {"P": "absent"}},
         expected_from="object.json",
     ),
-    bad_input("a file that is wrong", "object.json:1: it is empty", "leave it out", expected_from="object.json"),
+    bad_input("a file that is wrong", "object.json:1: empty mapping", "Add what to check", expected_from="object.json"),
     bad_input("no such file", "Cannot read none.yml", "Check expected_from.", "file", "No such file", expected_from="none.yml"),
     bad_input("no such baseline", "Cannot read {folder}/none.json", "Check baseline.", "file", "No such file", baseline="none.json"),
     bad_input("no baseline", "{folder}/object.json: It is neither", "Name a file", "document", baseline="object.json"),
-    bad_input("ignore without baseline", "ignore is written without baseline", "It names what", ignore=["region"]),
+    bad_input("ignore without baseline", "ignore requires baseline", "Set baseline", ignore=["region"]),
     bad_input("unknown field to ignore", "ignore: regoin is unknown", "Did you mean region?", ignore=["regoin"], baseline="object.json"),
-    bad_input("waiver without reason", "waivers[0]: reason is missing", "A waiver needs", waivers=[{"check": "failover"}]),
+    bad_input("waiver without reason", "waivers[0]: reason is missing", "A waiver requires", waivers=[{"check": "failover"}]),
     bad_input(
         "baseline of a selection",
-        "baseline: selected.json holds only the profiles of the selection",
-        "Write the same",
+        "baseline: selected.json contains only the profiles of the selection",
+        "Set the same",
         baseline="selected.json",
     ),
     Failure(
@@ -346,7 +346,7 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Failing]:
 
 
 @pytest.mark.parametrize("name", [failure.name for failure in ALL])
-def test_a_failure_says_what_where_and_what_to_do(failed: Failing, name: str) -> None:
+def test_a_failure_says_what_failed_and_what_to_do(failed: Failing, name: str) -> None:
     failed.check(name)
     result = failed.played[name]
     assert result.keys() & {"compliant", "summary", "checks", "findings"} == set()
@@ -360,5 +360,5 @@ def test_a_failure_shows_no_secret_at_any_verbosity(failed: Failing) -> None:
 
 def test_nothing_is_fetched_for_bad_input(failed: Failing) -> None:
     asked = {failure.name for failure in [*ON_THE_WAY, *GUARDED]} - {"secret wrong", "no route", "no file", "no snapshot"}
-    # What a profile's name means is known only once the profiles are.
+    # Whether a named profile is selected is known only after the profiles were fetched.
     assert len(failed.simulator.document_requests) == len(asked | {"outside the selection"})

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Expected states for tests: compared without a file, a service or a module; and any at all, for hypothesis."""
+"""Expected states for tests: comparisons without a file, a service or a module, and strategies for hypothesis."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NO_RULES = dict.fromkeys(RULES, "off")
 
 
 def expectation(*states: Any) -> Expectation:
-    """An expected state as it would be read from so many places."""
+    """An expected state of one part or several."""
     return Expectation([ValueTree(state, "expected" if len(states) == 1 else f"part{number}") for number, state in enumerate(states)])
 
 
@@ -52,11 +52,25 @@ def broken(checks: list[Check]) -> list[Check]:
 
 
 def lines(document: list[Json], state: Any = None, before: Baseline | None = None, **options: Any) -> list[str]:
-    """The line of every difference."""
+    """The message of every difference."""
     return [check.message for check in broken(compared(document, state, before, **options).checks)]
 
 
-# --- for hypothesis: any expected state, in words that the documents of hypothesis have too
+# --- for hypothesis: any expected state, with names that the generated documents have too
+
+
+@st.composite
+def reordered(draw: Any, state: Json) -> Json:
+    """The same expected state with the keys of its mappings, and lists other than `for_each`, in another order."""
+
+    def reorder(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {step: reorder(value[step], step) for step in draw(st.permutations(list(value)))}
+        return draw(st.permutations(value)) if isinstance(value, list) and key != "for_each" else value
+
+    result: Json = reorder(state)
+    return result
+
 
 _text = st.sampled_from(["", "EMEA", "present", "*", "oc1", "contains"])
 _nullable = st.none() | _text

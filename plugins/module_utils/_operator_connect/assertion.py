@@ -72,7 +72,7 @@ def read_baseline(path: str | None, ignore: Iterable[str], query: Query) -> Base
         loaded = FileReader(os.path.abspath(path), "baseline").read()
         return make_baseline(path, loaded.profiles, loaded.selection, query, fields)
     if fields:
-        raise OptionError("ignore is written without baseline", next_step="It names what is not compared with a baseline.")
+        raise OptionError("ignore requires baseline", next_step="Set baseline, or remove ignore.")
     return None
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A baseline against a fleet: a state equals itself, and whatever changed is found and named."""
+"""The comparison of a fleet with a baseline: a state equals itself, and every change is found and named."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BEFORE: list[Json] = [
 
 
 def changed(path: str, value: Any, document: list[Json] | None = None) -> list[Json]:
-    """The same document with one value that is another."""
+    """The document with another value at one path."""
     result = copy.deepcopy(BEFORE if document is None else document)
     *steps, last = path.split("/")
     place: Any = result
@@ -146,7 +146,7 @@ def test_any_change_to_any_document_is_found(document: list[Json], data: Any) ->
         old, new = read_profiles(document), read_profiles(after)
     except DocumentError:
         return
-    # What is listed twice counts once, and some of what the service sends means nothing, as a blank dial string.
+    # Duplicates do not matter, and some of what the service sends means nothing, such as a blank dial string.
     if _as_sets(old) != _as_sets(new):
         assert lines(after, before=baseline(document))
 
@@ -171,7 +171,7 @@ def _as_sets(value: Any) -> Any:
     return value
 
 
-WORDS = {
+MESSAGES: dict[str, tuple[Any, str]] = {
     "0/region": ("APAC", "Profile_1 › region: expected EMEA, found APAC"),
     "0/region/": (None, "Profile_1 › region: expected EMEA, found null"),
     "0/name": ("New", "New › name: expected Profile_1, found New"),
@@ -196,9 +196,9 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("path", WORDS)
-def test_a_change_in_words(path: str) -> None:
-    value, line = WORDS[path]
+@pytest.mark.parametrize("path", MESSAGES)
+def test_the_message_of_a_change(path: str) -> None:
+    value, line = MESSAGES[path]
     assert line in lines(changed(path.rstrip("/"), value), before=baseline(BEFORE))
 
 
@@ -221,7 +221,7 @@ def test_a_device_that_moved_is_one_line() -> None:
 def test_new_and_vanished_profiles() -> None:
     document = [*BEFORE[1:], profile(7)]
     found = lines(document, before=baseline(BEFORE))
-    assert found == ["Profile_1: missing, the baseline has it", "Profile_7: unexpected, the baseline does not have it"]
+    assert found == ["Profile_1: missing (in the baseline)", "Profile_7: unexpected (not in the baseline)"]
 
 
 # --- ignore
@@ -246,22 +246,22 @@ def test_new_and_vanished_profiles() -> None:
         ("validation", "0/validation"),
     ],
 )
-def test_what_is_ignored(field: str, path: str) -> None:
+def test_an_ignored_field_is_not_compared(field: str, path: str) -> None:
     value: Any = {"OCMobile": "x"} if field == "validation" else [] if field.endswith("s") else 77 if "sbcId" in path else "another"
     document = changed(path, {"a": 1} if path == "x" else value)
     assert lines(document, before=baseline(BEFORE))
     assert lines(document, before=baseline(BEFORE, field)) == []
 
 
-def test_what_is_ignored_must_be_a_field() -> None:
-    with pytest.raises(OptionError, match="ignore: regoin is unknown.*Did you mean region"):
+def test_ignore_requires_known_fields() -> None:
+    with pytest.raises(OptionError, match=r"^ignore: regoin is unknown\. Did you mean region\?$"):
         baseline(BEFORE, "regoin")
 
 
 # --- expected over baseline
 
 
-def test_what_is_expected_wins_over_the_baseline() -> None:
+def test_the_expected_state_overrides_the_baseline() -> None:
     document = changed("0/region", "APAC")
     document[0]["emergencyProfileId"] = "Emergency"
     document[0]["trunksEnrolled"][1]["matchingSbcList"] = [sbc(6)]
@@ -279,20 +279,20 @@ def test_what_is_expected_wins_over_the_baseline() -> None:
     assert lines(document, state, before=baseline(BEFORE)) == []
 
 
-def test_what_is_absent_is_lifted_from_every_place_in_the_baseline() -> None:
+def test_absent_objects_are_not_expected_anywhere_in_the_baseline() -> None:
     document = copy.deepcopy(BEFORE)[1:]
     del document[0]["trunksEnrolled"][1]
     document[0]["additionalSbcList"] = []
     state = {"profiles": {"Profile_1": "absent"}, "trunks": {"oc4.example.net": "absent"}, "sbcs": {"SBC-5": "absent"}}
     assert lines(document, state, before=baseline(BEFORE)) == []
     assert lines(BEFORE, state, before=baseline(BEFORE)) == [
-        "Profile_1: unexpected, absent was expected",
-        "sbc SBC-5: unexpected, it serves profile Profile_2 as an additional SBC",
-        "trunk oc4.example.net: unexpected, it serves profile Profile_2",
+        "Profile_1: unexpected (expected to be absent)",
+        "sbc SBC-5: unexpected (currently an additional SBC of profile Profile_2)",
+        "trunk oc4.example.net: unexpected (currently in profile Profile_2)",
     ]
 
 
-def test_what_is_present_may_be_new() -> None:
+def test_present_objects_may_be_new() -> None:
     document = copy.deepcopy(BEFORE)
     document[0]["trunksEnrolled"][0]["matchingSbcList"].append(sbc(6))
     document[0]["trunksEnrolled"].append(trunk(6, 6))
@@ -301,7 +301,7 @@ def test_what_is_present_may_be_new() -> None:
     assert lines(document, state, before=baseline(BEFORE)) == []
 
 
-def test_a_name_of_before_is_known() -> None:
+def test_a_name_of_the_baseline_is_known() -> None:
     document = changed("0/name", "New")
     state = {"profiles": {"Profile_1": {"region": "APAC"}}}
     assert lines(document, state, before=baseline(BEFORE)) == [
@@ -313,12 +313,12 @@ def test_a_name_of_before_is_known() -> None:
 # --- selection
 
 
-def test_only_what_is_selected_is_compared() -> None:
-    only = {"include": [{"region": "EMEA"}]}
+def test_only_selected_profiles_are_compared() -> None:
+    only: dict[str, Any] = {"include": [{"region": "EMEA"}]}
     document = changed("1/carrier", "Fabrikam", changed("1/region", "APAC"))
     result = compared(document, before=baseline(BEFORE, **only), **only)
     assert broken(result.checks) == []
-    assert result.warnings == ["Profile Profile_2 of the baseline exists and is no longer selected, so it was not checked"]
+    assert result.warnings == ["Profile Profile_2 of the baseline still exists and is no longer selected, so it was not checked"]
     # The other way round it came into the selection.
     assert lines(BEFORE, before=baseline(document, **only), **only) == [
         "Profile_2 › carrier: expected Fabrikam, found Contoso",

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drafts of an expected state: any fleet meets its own, and a person would like to read it."""
+"""Drafts of an expected state: any fleet meets its own draft, and the draft is easy to read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def view_of(document: list[Any], **options: Any) -> View:
 
 
 def differences(view: View) -> list[str]:
-    """What of a view is not as its own draft says, once it was written and read."""
+    """How a view differs from its own draft, after that was written to YAML and read again."""
     text = write_yaml(draft_expectation(view), "a draft")
     comparison = compare(Expectation([ValueTree(yaml.safe_load(text), "expected")]), view)
     assert comparison.checks
@@ -38,25 +38,25 @@ def differences(view: View) -> list[str]:
 
 @given(documents())
 @property_settings
-def test_any_document_is_as_its_draft_says(document: list[Any]) -> None:
+def test_any_document_meets_its_draft(document: list[Any]) -> None:
     view = view_of(document)
     assume(draft_expectation(view))
     assert differences(view) == []
 
 
 @pytest.mark.parametrize("document", [documented_example(), generate_fleet(400), generate_fleet(400, seed=1, defects=False)])
-def test_a_fleet_is_as_its_draft_says(document: list[Any]) -> None:
+def test_a_fleet_meets_its_draft(document: list[Any]) -> None:
     assert differences(view_of(document)) == []
 
 
-def test_a_selection_is_as_its_draft_says() -> None:
+def test_a_selection_meets_its_draft() -> None:
     view = view_of(generate_fleet(400), include=[{"region": "EMEA"}])
     draft = draft_expectation(view)
     assert len(draft["profiles"]) == len(view.profiles) < len(view.fleet.profiles)
     assert differences(view) == []
 
 
-def test_it_reads_like_one_that_a_person_wrote() -> None:
+def test_a_draft_is_short_and_readable() -> None:
     emergency = profile(2, name="PROD_Emergency", isEmergencyProfile=True, carrier=None, offerTypes=[], validation={})
     document = [
         profile(
@@ -103,14 +103,14 @@ def test_it_reads_like_one_that_a_person_wrote() -> None:
     )
 
 
-def test_an_id_stands_only_where_a_name_would_not_do() -> None:
+def test_an_id_is_used_only_if_the_name_is_ambiguous() -> None:
     document = [profile(1, trunk(1, sbc(5, name="SAME")), name="SAME"), profile(2, trunk(2, sbc(6, name="SAME")), name="SAME")]
     draft = draft_expectation(view_of(document))
     assert list(draft["profiles"]) == ["profile-1", "profile-2"]
     assert draft["profiles"]["profile-1"]["trunks"] == {"oc1.example.net": [5]}
 
 
-def test_what_is_filled_is_in_it() -> None:
+def test_filled_values_are_in_the_draft() -> None:
     fill = [{"match": {"name": "*"}, "set": {"region": "APAC"}}]
     draft = draft_expectation(view_of([profile(1, region=None)], fill=fill))
     assert draft["profiles"]["Profile_1"]["region"] == "APAC"
@@ -119,7 +119,7 @@ def test_what_is_filled_is_in_it() -> None:
 @pytest.mark.parametrize(
     ("status", "is_kept"), [("PASSED", True), (" passed ", True), (True, True), ("NotRun", False), (False, False), (1, False)]
 )
-def test_a_validation_that_passed_is_kept_as_the_rule_reads_it(status: Any, is_kept: bool) -> None:
+def test_a_draft_keeps_the_validations_that_the_rule_accepts(status: Any, is_kept: bool) -> None:
     view = Query({}).view_of(read_profiles([profile(1, validation={"Calling": status})]), "here")
     assert ("validation_not_ok" in [finding.rule for finding in view.findings]) is (not is_kept and status != "NotRun")
     assert draft_expectation(view)["profiles"]["Profile_1"].get("validation") == ({"Calling": status} if is_kept else None)

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The form of an expected state: what is wrong in it is told with its place, before anybody is asked."""
+"""The form of an expected state: every error has its location, and is found before anything is fetched."""
 
 from __future__ import annotations
 
@@ -26,64 +26,70 @@ def profile(**fields: Any) -> Any:
 
 
 WRONG = {
-    "nothing": ({}, "expected: it is empty"),
-    "a list": ([], "expected: a mapping of for_each, profiles, trunks, sbcs belongs here, not a list"),
+    "an empty mapping": ({}, "expected: empty mapping"),
+    "a list": ([], "expected: a mapping of for_each, profiles, trunks, sbcs was expected, not a list"),
     "null": (None, "expected: a mapping of for_each"),
-    "unknown section": ({"profile": {"P": "present"}}, "expected.profile: profile is unknown here. Did you mean profiles?"),
-    "no profile": ({"profiles": {}}, "expected.profiles: it is empty, so nothing is expected here"),
-    "no fields": (profile(), "expected.profiles.P: it is empty"),
-    "unknown field": (profile(regoin="EMEA"), "expected.profiles.P.regoin: regoin is unknown here. Did you mean region?"),
+    "unknown section": ({"profile": {"P": "present"}}, "expected.profile: profile is unknown. Did you mean profiles?"),
+    "no profile": ({"profiles": {}}, "expected.profiles: empty mapping"),
+    "no fields": (profile(), "expected.profiles.P: empty mapping"),
+    "unknown field": (profile(regoin="EMEA"), "expected.profiles.P.regoin: regoin is unknown. Did you mean region?"),
     "a field of the records": (
         profile(emergency_profile_id="x"),
         "expected.profiles.P.emergency_profile_id: emergency_profile_id is unknown",
     ),
-    "null for a profile": ({"profiles": {"P": None}}, "expected.profiles.P: present, absent or a mapping of fields belongs here, not null"),
-    "unknown presence": ({"profiles": {"P": "abset"}}, "expected.profiles.P: abset is unknown here. Did you mean absent?"),
+    "null for a profile": ({"profiles": {"P": None}}, "expected.profiles.P: present, absent or a mapping of fields was expected, not null"),
+    "unknown presence": ({"profiles": {"P": "abset"}}, "expected.profiles.P: abset is unknown. Did you mean absent?"),
     "a boolean for a string": (
         profile(region=False),
-        "P.region: a string or null belongs here, and false without quotes is a boolean. Quote it",
+        "P.region: a string or null was expected, and false without quotes is a boolean. Quote it",
     ),
     "a number for a string": (
         profile(carrier=1),
-        "P.carrier: a string or null belongs here, and 1 without quotes is a number. Quote it: '1'.",
+        "P.carrier: a string or null was expected, and 1 without quotes is a number. Quote it: '1'.",
     ),
-    "a list for a string": (profile(region=["EMEA"]), "P.region: a string or null belongs here, not a list"),
-    "a string for a boolean": (profile(is_emergency="true"), "P.is_emergency: true or false belongs here, not a string"),
-    "null for a boolean": (profile(failover_ready=None), "P.failover_ready: true or false belongs here, not null"),
-    "a string for a list": (profile(offer_types="Calling"), "P.offer_types: a list of strings belongs here, not a string"),
-    "null for a list": (profile(emergency_dial_strings=None), "P.emergency_dial_strings: a list of strings belongs here, not null"),
+    "a list for a string": (profile(region=["EMEA"]), "P.region: a string or null was expected, not a list"),
+    "a string for a boolean": (profile(is_emergency="true"), "P.is_emergency: true or false was expected, not a string"),
+    "null for a boolean": (profile(failover_ready=None), "P.failover_ready: true or false was expected, not null"),
+    "a string for a list": (profile(offer_types="Calling"), "P.offer_types: a list of strings was expected, not a string"),
+    "null for a list": (profile(emergency_dial_strings=None), "P.emergency_dial_strings: a list of strings was expected, not null"),
     "a number in a list": (
         profile(emergency_dial_strings=["911", 112]),
-        "P.emergency_dial_strings[1]: a string belongs here, and 112 without",
+        "P.emergency_dial_strings[1]: a string was expected, and 112 without",
     ),
-    "a list by offer type": (profile(validation=["Passed"]), "P.validation: a mapping by offer type belongs here, not a list"),
-    "a number for a status": (profile(validation={"Calling": 1}), "P.validation.Calling: a string, a boolean or null belongs here"),
-    "no offer type": (profile(test_numbers={}), "P.test_numbers: it is empty"),
-    "unknown operator": (profile(region={"oneof": ["x"]}), "P.region.oneof: oneof is unknown here. Did you mean one_of?"),
-    "operator of lists": (profile(region={"contains": ["x"]}), "P.region.contains: contains does not go with region"),
-    "operator of values": (profile(offer_types={"like": "*"}), "P.offer_types.like: like does not go with offer_types"),
-    "like a boolean": (profile(is_emergency={"like": "*"}), "P.is_emergency.like: like does not go with is_emergency"),
-    "one of nothing": (profile(region={"one_of": []}), "P.region.one_of: it is empty"),
-    "one of no list": (profile(region={"one_of": "EMEA"}), "P.region.one_of: a list belongs here, not a string"),
-    "one of a number": (profile(region={"one_of": ["EMEA", 1]}), "P.region.one_of[1]: a string or null belongs here"),
-    "like null": (profile(region={"like": None}), "P.region.like: a string belongs here, not null"),
-    "contains nothing": (profile(trunks={"contains": []}), "P.trunks.contains: it is empty"),
-    "count of nothing": (profile(trunks={"count": {}}), "P.trunks.count: it is empty"),
-    "count, unknown": (profile(trunks={"count": {"mni": 1}}), "P.trunks.count.mni: mni is unknown here. Did you mean min?"),
-    "count below 0": (profile(trunks={"count": {"min": -1}}), "P.trunks.count.min: a whole number from 0 belongs here, not -1"),
-    "count, true": (profile(trunks={"count": {"min": True}}), "P.trunks.count.min: a whole number from 0 belongs here, not true"),
-    "count upside down": (profile(trunks={"count": {"min": 2, "max": 1}}), "P.trunks.count: min 2 is above max 1"),
-    "operator among trunks": (profile(trunks={"contains": ["x"], "oc1": []}), "P.trunks.oc1: oc1 is unknown here"),
-    "mistyped operator": (profile(trunks={"contain": ["x"]}), "P.trunks.contain: contain is unknown here. Did you mean contains?"),
-    "trunk twice": (profile(trunks={"oc1.x": [], "OC1.x": []}), "P.trunks.OC1.x: trunk OC1.x is named twice"),
-    "no SBC": (profile(additional_sbcs=[None]), "P.additional_sbcs[0]: the name of an SBC, a string, or its sbcId"),
+    "a list by offer type": (profile(validation=["Passed"]), "P.validation: a mapping by offer type was expected, not a list"),
+    "a number for a status": (profile(validation={"Calling": 1}), "P.validation.Calling: a string, a boolean or null was expected"),
+    "no offer type": (profile(test_numbers={}), "P.test_numbers: empty mapping"),
+    "unknown operator": (profile(region={"oneof": ["x"]}), "P.region.oneof: oneof is unknown. Did you mean one_of?"),
+    "operator of lists": (profile(region={"contains": ["x"]}), "P.region.contains: region does not support contains"),
+    "operator of values": (profile(offer_types={"like": "*"}), "P.offer_types.like: offer_types does not support like"),
+    "like a boolean": (
+        profile(is_emergency={"like": "*"}),
+        "P.is_emergency.like: is_emergency does not support like. Use true or false, or one_of.",
+    ),
+    "one of nothing": (profile(region={"one_of": []}), "P.region.one_of: empty list"),
+    "one of no list": (profile(region={"one_of": "EMEA"}), "P.region.one_of: a list was expected, not a string"),
+    "one of a number": (profile(region={"one_of": ["EMEA", 1]}), "P.region.one_of[1]: a string or null was expected"),
+    "like null": (profile(region={"like": None}), "P.region.like: a string was expected, not null"),
+    "contains nothing": (profile(trunks={"contains": []}), "P.trunks.contains: empty list"),
+    "count of nothing": (profile(trunks={"count": {}}), "P.trunks.count: empty mapping"),
+    "count, unknown": (profile(trunks={"count": {"mni": 1}}), "P.trunks.count.mni: mni is unknown. Did you mean min?"),
+    "count below 0": (profile(trunks={"count": {"min": -1}}), "P.trunks.count.min: an integer of 0 or more was expected, not -1"),
+    "count, true": (profile(trunks={"count": {"min": True}}), "P.trunks.count.min: an integer of 0 or more was expected, not true"),
+    "count upside down": (profile(trunks={"count": {"min": 2, "max": 1}}), "P.trunks.count: min 2 is greater than max 1"),
+    "operator among trunks": (profile(trunks={"contains": ["x"], "oc1": []}), "P.trunks.oc1: oc1 is unknown"),
+    "mistyped operator": (profile(trunks={"contain": ["x"]}), "P.trunks.contain: contain is unknown. Did you mean contains?"),
+    "trunk twice": (profile(trunks={"oc1.x": [], "OC1.x": []}), "P.trunks.OC1.x: trunk OC1.x is defined twice"),
+    "null for an SBC": (
+        profile(additional_sbcs=[None]),
+        "P.additional_sbcs[0]: the name of an SBC (a string) or its sbcId (an integer) was expected",
+    ),
     "a boolean for an SBC": (profile(additional_sbcs=[True]), "P.additional_sbcs[0]: the name of an SBC"),
-    "present in a list of SBCs": (profile(trunks={"oc1.x": "present"}), "P.trunks.oc1.x: a list of SBCs belongs here, not a string"),
-    "SBC by a string id": ({"sbcs": {"S": {"id": "1"}}}, "expected.sbcs.S.id: a whole number belongs here, not a string"),
-    "SBC with trunks": ({"sbcs": {"S": {"trunks": []}}}, "expected.sbcs.S.trunks: trunks is unknown here"),
-    "trunk with an FQDN": ({"trunks": {"oc1.x": {"fqdn": "x"}}}, "expected.trunks.oc1.x.fqdn: fqdn is unknown here"),
-    "for_each of nothing": ({"for_each": []}, "expected.for_each: it is empty"),
-    "for_each, a mapping": ({"for_each": {"match": {}}}, "expected.for_each: a list of match and expect belongs here"),
+    "present in a list of SBCs": (profile(trunks={"oc1.x": "present"}), "P.trunks.oc1.x: a list of SBCs was expected, not a string"),
+    "SBC by a string id": ({"sbcs": {"S": {"id": "1"}}}, "expected.sbcs.S.id: an integer was expected, not a string"),
+    "SBC with trunks": ({"sbcs": {"S": {"trunks": []}}}, "expected.sbcs.S.trunks: trunks is unknown"),
+    "trunk with an FQDN": ({"trunks": {"oc1.x": {"fqdn": "x"}}}, "expected.trunks.oc1.x.fqdn: fqdn is unknown"),
+    "for_each of nothing": ({"for_each": []}, "expected.for_each: empty list"),
+    "for_each, a mapping": ({"for_each": {"match": {}}}, "expected.for_each: a list of match and expect was expected"),
     "for_each without match": ({"for_each": [{"expect": {"region": "x"}}]}, "expected.for_each[0]: match is missing"),
     "for_each without expect": ({"for_each": [{"match": {"name": "x"}}]}, "expected.for_each[0]: expect is missing"),
     "for_each, unknown": ({"for_each": [{"match": {"nam": "x"}, "expect": {"region": "x"}}]}, "expected.for_each[0].match: nam is unknown"),
@@ -93,21 +99,21 @@ WRONG = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_is_wrong_is_told_with_its_place(what: str) -> None:
+def test_an_error_names_the_location(what: str) -> None:
     state, message = WRONG[what]
     with pytest.raises(OptionError) as raised:
         expectation(state)
-    assert message in str(raised.value)
+    assert str(raised.value).startswith(message if message.startswith("expected") else f"expected.profiles.{message}")
 
 
 @pytest.mark.parametrize(("key", "text"), [(True, "true is a boolean"), (112, "112 is a number"), (None, "null is null")])
 def test_a_key_must_be_a_string(key: Any, text: str) -> None:
     with pytest.raises(OptionError) as raised:
         expectation({"profiles": {key: "present"}})
-    assert str(raised.value).startswith(f"expected.profiles: the key {text}, and a string belongs here. Quote it: '")
+    assert str(raised.value).startswith(f"expected.profiles: the key {text}, not a string. Quote it: '")
 
 
-# What a schema cannot say: FQDNs that differ in case alone, bounds that cross, words near to an operator.
+# What a schema cannot express: FQDNs that differ only in case, min greater than max, words similar to an operator.
 BEYOND_A_SCHEMA = {"trunk twice", "count upside down", "mistyped operator"}
 
 
@@ -121,7 +127,7 @@ def test_the_schema_has_only_keywords_of_draft_7() -> None:
     Draft7Validator({**keywords, "additionalProperties": False}).validate(SCHEMA.schema)
 
 
-def test_two_parts_that_name_one_thing() -> None:
+def test_two_parts_that_define_one_object() -> None:
     for first, second, name in (
         ({"profiles": {"P": "present"}}, {"profiles": {"P": "absent"}}, "profile P"),
         ({"trunks": {"oc1.x": "present"}}, {"trunks": {"OC1.x": "present"}}, "trunk OC1.x"),
@@ -129,24 +135,24 @@ def test_two_parts_that_name_one_thing() -> None:
     ):
         with pytest.raises(OptionError) as raised:
             expectation(first, second)
-        assert f"{name} is named twice, first at part0." in str(raised.value)
+        assert f"{name} is defined twice, first at part0." in str(raised.value)
         assert str(raised.value).startswith("part1.")
 
 
-# --- whatever the engine takes, the schema takes
+# --- the code and the schema accept the same
 
 
 @given(states)
 @property_settings
-def test_what_the_engine_takes_the_schema_takes(state: Any) -> None:
+def test_the_schema_accepts_what_the_code_accepts(state: Any) -> None:
     expectation(state)
     assert SCHEMA.is_valid(state)
 
 
 @given(states, st.data())
 @property_settings
-def test_engine_and_schema_refuse_the_same_wrong_types(state: Any, data: Any) -> None:
-    """Somewhere in a good state stands something else."""
+def test_the_schema_refuses_the_wrong_types_that_the_code_refuses(state: Any, data: Any) -> None:
+    """One value of a valid state is replaced."""
     places: list[tuple[Any, Any]] = []
 
     def collect(value: Any) -> None:
@@ -167,7 +173,7 @@ def test_engine_and_schema_refuse_the_same_wrong_types(state: Any, data: Any) ->
 
 
 def _is_beyond_a_schema(state: Any) -> bool:
-    """Whether bounds cross somewhere in it."""
+    """Whether `min` is greater than `max` somewhere."""
     if isinstance(state, dict):
         least, most = state.get("min"), state.get("max")
         crossing = isinstance(least, int) and isinstance(most, int) and least > most

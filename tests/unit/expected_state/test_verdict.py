@@ -39,18 +39,18 @@ def waived(entry: dict[str, Any], *checks: Check) -> tuple[list[str], list[str]]
     return [one.status for one in settled], warnings
 
 
-def test_what_is_waived_says_why_and_until_when() -> None:
+def test_a_waived_check_has_the_reason_and_the_last_day() -> None:
     (settled,), warnings = waive([check()], read_waivers([waiver(profile="PROD_*")]), TODAY)
     assert (settled.status, settled.message) == ("waived", "region: no (waived until 2026-12-31: CHG0031337)")
     assert warnings == []
 
 
 @pytest.mark.parametrize(("until", "status"), [("2026-06-30", "waived"), ("2026-06-29", "failed"), ("2026-07-01", "waived")])
-def test_the_last_day_counts(until: str, status: str) -> None:
+def test_a_waiver_applies_through_its_last_day(until: str, status: str) -> None:
     statuses, warnings = waived(waiver(until=until))
     assert statuses == [status]
-    told = ["waivers[0] (CHG0031337) ended on 2026-06-29, and what it waived counts again."]
-    assert warnings == (told if status == "failed" else [])
+    expected = ["waivers[0] (CHG0031337) ended on 2026-06-29, so the checks that it waived count again."]
+    assert warnings == (expected if status == "failed" else [])
 
 
 @pytest.mark.parametrize(
@@ -69,19 +69,19 @@ def test_the_last_day_counts(until: str, status: str) -> None:
         (waiver(check="missing"), check("unexpected"), False),
     ],
 )
-def test_what_a_waiver_is_about(entry: dict[str, Any], about: Check, matches: bool) -> None:
+def test_which_checks_a_waiver_matches(entry: dict[str, Any], about: Check, matches: bool) -> None:
     statuses, warnings = waived(entry, about)
     assert statuses == ["waived" if matches else "failed"]
-    assert warnings == ([] if matches else ["waivers[0] (CHG0031337) matches nothing that is broken. Take it out."])
+    assert warnings == ([] if matches else ["waivers[0] (CHG0031337) matches no failed check. Remove it."])
 
 
-def test_a_waiver_of_what_holds_is_a_warning() -> None:
+def test_a_waiver_of_a_passed_check_is_a_warning() -> None:
     statuses, warnings = waived(waiver(), check(status="passed"))
     assert statuses == ["passed"]
     assert len(warnings) == 1
 
 
-def test_the_first_waiver_that_has_not_ended_counts() -> None:
+def test_the_first_waiver_that_has_not_ended_applies() -> None:
     entries = [waiver(until="2026-01-01"), waiver(reason="one"), waiver(reason="two")]
     (settled,), warnings = waive([check()], read_waivers(entries), TODAY)
     assert settled.message.endswith("(waived until 2026-12-31: one)")
@@ -97,9 +97,12 @@ def test_the_first_waiver_that_has_not_ended_counts() -> None:
         ([waiver(reason=None)], "waivers[0]: reason is missing"),
         ([waiver(reason=" ")], "waivers[0]: reason is empty"),
         ([waiver(until="")], "waivers[0]: until is empty"),
-        ([waiver(until="2026-02-30")], "waivers[0].until: 2026-02-30 is no day"),
-        ([waiver(until="20260230")], "waivers[0].until: 20260230 is no day"),
-        ([waiver(until="datetime.date(2026, 12, 31)")], "is no day. Write it as in '2026-12-31', quoted."),
+        ([waiver(until="2026-02-30")], "waivers[0].until: 2026-02-30 is not a date"),
+        ([waiver(until="20260230")], "waivers[0].until: 20260230 is not a date"),
+        (
+            [waiver(until="datetime.date(2026, 12, 31)")],
+            "waivers[0].until: datetime.date(2026, 12, 31) is not a date. Use a quoted date, such as '2026-12-31'.",
+        ),
         ([waiver(until=20261231)], "waivers[0].until: a string was expected, not 20261231. Quote it."),
         ([waiver(check="failovr")], "waivers[0].check: failovr is unknown. Did you mean failover?"),
         ([waiver(until=None)], "waivers[0]: until is missing"),
@@ -108,10 +111,10 @@ def test_the_first_waiver_that_has_not_ended_counts() -> None:
         ([waiver(profil="X")], "waivers[0]: profil is unknown. Did you mean profile?"),
     ],
 )
-def test_what_is_no_waiver(entries: Any, message: str) -> None:
+def test_an_invalid_waiver_is_an_error(entries: Any, message: str) -> None:
     with pytest.raises(OptionError) as raised:
         read_waivers(entries)
-    assert message in str(raised.value)
+    assert str(raised.value).startswith(message)
 
 
 # --- the verdict
@@ -132,7 +135,7 @@ WARNING = check("failover", severity="warning", message="failover: no")
         ([*PASSED, WARNING, check()], "warning", "NOT COMPLIANT: 2 of 6 checks failed\nfailover: no\nregion: no"),
     ],
 )
-def test_the_verdict_in_words(checks: list[Check], fail_on: str, message: str) -> None:
+def test_the_message_of_a_verdict(checks: list[Check], fail_on: str, message: str) -> None:
     verdict = Verdict(checks, fail_on)
     assert verdict.message() == message
     assert verdict.is_compliant is message.startswith("COMPLIANT")

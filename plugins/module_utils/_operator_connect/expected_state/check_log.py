@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..fleet.rules import ERROR
 from ..fleet.topology import Sbc
-from ..text import quoted
+from ..text import count_of, printable, quoted
 from .checks import AMBIGUOUS, FAILED, MISSING, PASSED, UNEXPECTED, Check, SubjectPath
 from .parts import whereabouts
 
@@ -66,30 +66,31 @@ class CheckLog:
         elif is_expected:
             self.add_missing(subject, note)
         else:
-            self.add_unexpected(subject, note or "absent was expected", expected="absent", found="present")
+            self.add_unexpected(subject, note or "expected to be absent", expected="absent", found="present")
 
     def add_missing(self, subject: SubjectPath, note: str = "", *, field: str | None = None, expected: str = "present") -> None:
         """An object is missing."""
-        self.add_failed(Target(MISSING, subject, field), f"{subject.text()}: missing{_after_comma(note)}", expected=expected)
+        self.add_failed(Target(MISSING, subject, field), f"{subject.text()}: missing{_in_brackets(note)}", expected=expected)
 
     def add_unexpected(
         self, subject: SubjectPath, note: str = "", *, field: str | None = None, expected: str | None = None, found: str
     ) -> None:
         """An object is there and not expected."""
-        message = f"{subject.text()}: unexpected{_after_comma(note)}"
+        message = f"{subject.text()}: unexpected{_in_brackets(note)}"
         self.add_failed(Target(UNEXPECTED, subject, field), message, expected=expected, found=found)
 
     def add_ambiguous(self, subject: SubjectPath, name: str, ids: Iterable[str], *, field: str | None = None) -> None:
         """Several objects have the name of one that is expected."""
         ids = sorted(ids)
-        message = f"{subject.text()}: ambiguous, the name of {len(ids)} things, with the ids {', '.join(ids)}"
+        noun = "SBC" if subject.sbc is not None else "trunk" if subject.trunk is not None else "profile"
+        message = f"{subject.text()}: ambiguous: {count_of(len(ids), noun)} have this name (ids {', '.join(map(printable, ids))})"
         self.add_failed(Target(AMBIGUOUS, subject, field), message, expected=name, found=ids)
 
     def add_ambiguous_reference(self, subject: SubjectPath, field: str, name: str, ids: Iterable[str]) -> None:
         """A field is expected to name a profile, and several profiles have that name."""
         ids = sorted(ids)
         target = Target(AMBIGUOUS, subject, field)
-        what = f"ambiguous, {quoted(name)} is the name of {len(ids)} profiles, with the ids {', '.join(ids)}"
+        what = f"ambiguous: {count_of(len(ids), 'profile')} have the name {quoted(name)} (ids {', '.join(map(printable, ids))})"
         self.add_failed(target, f"{target.text()}: {what}", expected=name, found=ids)
 
     # --- one field
@@ -114,7 +115,7 @@ class CheckLog:
             self.add_passed(target, "as expected", expected=test.expected, found=found)
             return
         if found is None:
-            shown = "nothing, it is not offered"
+            shown = "nothing (not offered)"
         elif test.is_whole:
             notes = [f"missing {', '.join(map(quoted, missing))}"] * bool(missing)
             notes += [f"unexpected {', '.join(map(quoted, unexpected))}"] * bool(unexpected)
@@ -148,7 +149,7 @@ class CheckLog:
     def add_missing_members(self, target: Target, parts: Iterable[Part]) -> None:
         """A line for each trunk or SBC that is missing from a list."""
         for part in parts:
-            note = f"it serves {whereabouts(part)}" if isinstance(part, Sbc) else ""
+            note = f"currently {whereabouts(part)}" if isinstance(part, Sbc) else ""
             self.add_missing(_member_subject(target, part.key), note, field=target.field, expected=part.key)
 
     def add_unexpected_members(self, target: Target, parts: Iterable[Part]) -> None:
@@ -159,7 +160,8 @@ class CheckLog:
     def add_move(self, profile: str, move: Move) -> None:
         """An SBC is on another trunk of the profile than expected."""
         expected, found, sbc = move.expected_on.key, move.found_on.key, move.sbc.key
-        message = f"{SubjectPath(profile, sbc=sbc).text()}: expected on trunk {expected}, found on trunk {found}"
+        where = SubjectPath(profile, sbc=sbc).text()
+        message = f"{where}: expected on trunk {printable(expected)}, found on trunk {printable(found)}"
         self.add_failed(Target("sbcs", SubjectPath(profile, expected, sbc), "sbcs"), message, expected=expected, found=found)
 
 
@@ -168,5 +170,5 @@ def _member_subject(target: Target, label: str) -> SubjectPath:
     return subject._replace(trunk=label) if target.field == "trunks" else subject._replace(sbc=label)
 
 
-def _after_comma(note: str) -> str:
-    return f", {note}" if note else ""
+def _in_brackets(note: str) -> str:
+    return f" ({note})" if note else ""

@@ -64,7 +64,7 @@ def compare(expectation: Expectation, view: View, baseline: Baseline | None = No
     check_named_profiles(profiles, log)
     check_baseline_profiles(history, profiles, log)
     if fail_unexpected or baseline:
-        reason = "the baseline does not have it" if baseline else "nothing names it"
+        reason = "not in the baseline" if baseline else "not in the expected state"
         check_unexpected_profiles(view, {*profiles.entries, *history.kept}, reason, log)
     check_for_each(matches, log)
 

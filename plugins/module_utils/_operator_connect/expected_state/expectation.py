@@ -130,7 +130,7 @@ def _read_for_each(section: ValueNode) -> list[ForEach]:
         parts = {part.name: part for part in element.entries("a mapping of match and expect", ("match", "expect"))}
         for word in ("match", "expect"):
             if word not in parts:
-                raise element.error(f"{word} is missing", "Write match, a matcher as in include, and expect, what must hold.")
+                raise element.error(f"{word} is missing", "Set match (a matcher, as in include) and expect (fields of a profile).")
         entries.append(ForEach(element, Matcher(parts["match"].value, str(parts["match"])), read_profile_fields(parts["expect"])))
     return entries
 
@@ -146,7 +146,7 @@ def _read_named(
     for node in section.entries("a mapping by name"):
         first = known.get(fold(node.name))
         if first:
-            raise node.error(f"{noun} {node.name} is named twice, first at {first.node}", "Write each thing once.")
+            raise node.error(f"{noun} {node.name} is defined twice, first at {first.node}", "Keep one of the two.")
         if node.value in (PRESENT, ABSENT):
             known[fold(node.name)] = NamedEntry(node.name, node, node.value == PRESENT, None)
         elif isinstance(node.value, str):
@@ -194,7 +194,7 @@ def _read_trunks(node: ValueNode, fields: ProfileFields) -> None:
             raise trunk.unknown_error(trunk.name, OPERATORS)
         fqdn = trunk.name.casefold()
         if fqdn in fields.sbcs_by_fqdn:
-            raise trunk.error(f"trunk {trunk.name} is named twice", "FQDNs are the same in upper and lower case.")
+            raise trunk.error(f"trunk {trunk.name} is defined twice", "FQDNs are not case-sensitive. Keep one of the two.")
         members.append(Member(trunk.name, fqdn))
         fields.sbcs_by_fqdn[fqdn] = read_list(trunk, _read_sbc_member, "a list of SBCs")
     fields.lists[TRUNKS] = ListTest(list(node.value), members, is_whole=True)
@@ -209,7 +209,7 @@ def _read_sbc_member(node: ValueNode) -> Member:
     if isinstance(node.value, int) and not isinstance(node.value, bool):
         return Member(str(node.value), node.value)
     if not isinstance(node.value, str):
-        raise node.kind_error("the name of an SBC, a string, or its sbcId, a whole number,")
+        raise node.kind_error("the name of an SBC (a string) or its sbcId (an integer)")
     return Member(node.value, node.value)
 
 

@@ -72,30 +72,34 @@ class ExpectedFile(ValueTree):
         if id(node) in self._seen:
             self._repeats_left -= 1
         self._seen.add(id(node))
-        if len(path) > MAX_DEPTH or self._repeats_left < 0:
-            raise self._error(node, path, "it is too deep, or too large", "An alias must not name what it stands in.")
+        if len(path) > MAX_DEPTH:
+            next_step = "An alias must not refer to a value that contains it."
+            raise self._error(node, path, f"nested more than {MAX_DEPTH} levels deep", next_step)
+        if self._repeats_left < 0:
+            raise self._error(
+                node, path, f"aliases repeat more than {MAX_REPEATED} values", "Use for_each for what profiles have in common."
+            )
         if node.id == "mapping" and node.tag == f"{_STANDARD}map":
             return self._mapping(node, path)
         if node.id == "sequence" and node.tag == f"{_STANDARD}seq":
             return [self._plain(element, (*path, number)) for number, element in enumerate(node.value)]
         if node.id == "scalar":
             return self._scalar(node, path)
-        raise self._error(node, path, f"the tag {node.tag} is not taken", "Write the value itself.")
+        raise self._error(node, path, f"the tag {node.tag} is not supported", "Use a plain value.")
 
     def _mapping(self, node: Any, path: NodePath) -> dict[str, Any]:
         values: dict[str, Any] = {}
         lines: dict[str, int] = {}
         for key, value in node.value:
             if key.tag == f"{_STANDARD}merge":
-                raise self._error(key, path, "a merge key is not taken", "Say it once under for_each.")
+                raise self._error(key, path, "merge keys are not supported", "Use for_each for what profiles have in common.")
             if key.id != "scalar" or key.tag != f"{_STANDARD}str":
                 text = key.value if isinstance(key.value, str) else key.id
-                what = f"the key {text} is {_kind_of_tag(key.tag)}, and a string belongs here"
+                what = f"the key {text} is {_kind_of_tag(key.tag)}, not a string"
                 raise self._error(key, path, what, f"Quote it: '{text}'." if key.id == "scalar" else "")
             name = key.value
             if name in values:
-                what = f"{name} is written twice, first on line {lines[name]}"
-                raise self._error(key, path, what, "Of two that say different things only one can be meant.")
+                raise self._error(key, path, f"the key {name} occurs twice, first on line {lines[name]}", "Keep one of the two.")
             lines[name] = key.start_mark.line + 1
             values[name] = self._plain(value, (*path, name))
         return values
@@ -112,7 +116,7 @@ class ExpectedFile(ValueTree):
             return int(text)
         if tag in (f"{_STANDARD}int", f"{_STANDARD}float", f"{_STANDARD}timestamp"):
             raise self._error(node, path, f"{text} without quotes is {_kind_of_tag(tag)}", f"Quote it: '{text}'.")
-        raise self._error(node, path, f"the tag {tag} is not taken", "Write the value itself.")
+        raise self._error(node, path, f"the tag {tag} is not supported", "Use a plain value.")
 
     def _error(self, node: Any, path: NodePath, what: str, next_step: str) -> OptionError:
         return OptionError(f"{self._location(node, path)}: {what}", next_step=next_step)
@@ -152,7 +156,7 @@ def _files(path: str) -> Iterator[str]:
                 found = True
                 yield os.path.join(folder, name)
     if not found:
-        raise FileError(f"{path} has no file that ends in {', '.join(ENDINGS)}", next_step="Check expected_from.")
+        raise FileError(f"{path} contains no file that ends in {', '.join(ENDINGS)}", next_step="Check expected_from.")
 
 
 def _raise(error: OSError) -> None:
@@ -176,10 +180,10 @@ def _read(path: str) -> ExpectedFile:
     except UnicodeDecodeError as error:
         raise FileError(f"{path} is not UTF-8", said=f"byte {error.start}", next_step="Save it as UTF-8.") from None
     except (yaml.YAMLError, RecursionError) as error:
-        raise FileError(f"{_marked(path, error)} is not YAML", said=_problem(error), next_step="Check expected_from.") from None
+        raise FileError(f"{_marked(path, error)} is not valid YAML", said=_problem(error), next_step="Check expected_from.") from None
     if len(documents) != 1:
-        what = "is empty" if not documents else f"holds {len(documents)} documents"
-        raise FileError(f"{path} {what}", next_step="Write one document with for_each, profiles, trunks or sbcs.")
+        what = "is empty" if not documents else f"contains {len(documents)} documents"
+        raise FileError(f"{path} {what}", next_step="It must contain one document, with for_each, profiles, trunks or sbcs.")
     return ExpectedFile(path, documents[0])
 
 
@@ -189,4 +193,4 @@ def _marked(path: str, error: Exception) -> str:
 
 
 def _problem(error: Exception) -> str:
-    return str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it is nested too deep")
+    return str(getattr(error, "problem", None) or getattr(error, "reason", None) or "nested too deep")

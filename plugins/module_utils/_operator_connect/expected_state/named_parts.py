@@ -103,7 +103,7 @@ def check_named_parts(parts: Iterable[NamedPart], index: NameIndex, log: CheckLo
             log.add_presence(subject, False, entry.is_present)
         elif not entry.is_present:
             where = subject._replace(sharing_profiles=profiles_of(found[0]))
-            log.add_presence(where, True, False, f"it serves {whereabouts(found[0])}")
+            log.add_presence(where, True, False, f"currently {whereabouts(found[0])}")
         else:
             _check_part(found[0], entry.fields, index, log)
 

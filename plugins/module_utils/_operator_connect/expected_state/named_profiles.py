@@ -10,6 +10,7 @@ from collections.abc import Container
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import OptionError
+from ..text import printable
 from .checks import SubjectPath
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def find_named_profiles(expectation: Expectation, view: View, index: NameIndex, 
         if any(profile not in selected for profile in found):
             raise OptionError(
                 f"{entry.node}: profile {name} exists and is not selected by include and exclude",
-                next_step="Select it, or take it out of what is expected.",
+                next_step="Select it, or remove it from the expected state.",
             )
         named.append((entry, found))
     return NamedProfiles(named)
@@ -79,8 +80,8 @@ class BaselineProfiles(NamedTuple):
 
     def warnings(self) -> list[str]:
         """A warning for each profile that is not checked any more."""
-        keys = [profile.key for profile in self.unselected]
-        return [f"Profile {key} of the baseline exists and is no longer selected, so it was not checked" for key in keys]
+        keys = [printable(profile.key) for profile in self.unselected]
+        return [f"Profile {key} of the baseline still exists and is no longer selected, so it was not checked" for key in keys]
 
 
 def find_baseline_profiles(view: View, pairing: Pairing | None) -> BaselineProfiles:
@@ -116,7 +117,7 @@ def check_baseline_profiles(history: BaselineProfiles, profiles: NamedProfiles, 
             log.add_presence(SubjectPath(profile.key), True, True)
     for old in history.missing:
         if not profiles.have_name_of(old):
-            log.add_missing(SubjectPath(old.key), "the baseline has it")
+            log.add_missing(SubjectPath(old.key), "in the baseline")
 
 
 def check_unexpected_profiles(view: View, expected: Container[Profile], reason: str, log: CheckLog) -> None:

@@ -73,13 +73,18 @@ class ValueNode:
         value = self.value
         if isinstance(value, (bool, int, float)) and "string" in wanted:
             shown = self.tree.source_text(self.path) or quoted(value)
-            what = f"{wanted} belongs here, and {shown} without quotes is {kind_of(value)}"
+            what = f"{wanted} was expected, and {shown} without quotes is {kind_of(value)}"
             return self.error(what, f"Quote it: '{shown}'.")
-        return self.error(f"{wanted} belongs here, not {kind_of(value)}")
+        return self.error(f"{wanted} was expected, not {kind_of(value)}")
 
     def unknown_error(self, word: str, known: Collection[str]) -> OptionError:
-        """The error that a word is not one of the known ones; it names the nearest of them."""
-        return self.error(f"{word} is unknown here", suggestion(known, word))
+        """The error that a key or a value is not one of the known words; it names the nearest of them."""
+        return self.error(f"{word} is unknown", suggestion(known, word))
+
+    def empty_error(self) -> OptionError:
+        """The error that a mapping or a list is empty, so that nothing would be checked."""
+        kind = "mapping" if isinstance(self.value, Mapping) else "list"
+        return self.error(f"empty {kind}", "Add what to check, or remove the key.")
 
     def entries(self, wanted: str, known: Collection[str] | None = None) -> Iterator[ValueNode]:
         """The values of a mapping that is not empty.
@@ -94,10 +99,10 @@ class ValueNode:
         if not isinstance(self.value, Mapping):
             raise self.kind_error(wanted)
         if not self.value:
-            raise self.error("it is empty, so nothing is expected here", "Write what is expected, or leave it out.")
+            raise self.empty_error()
         for key, value in self.value.items():
             if not isinstance(key, str):
-                raise self.error(f"the key {quoted(key)} is {kind_of(key)}, and a string belongs here", f"Quote it: '{quoted(key)}'.")
+                raise self.error(f"the key {quoted(key)} is {kind_of(key)}, not a string", f"Quote it: '{quoted(key)}'.")
             node = ValueNode(self.tree, (*self.path, key), value)
             if known is not None and key not in known:
                 raise node.unknown_error(key, known)
@@ -124,7 +129,7 @@ class ValueNode:
         """
         elements = self.elements(wanted)
         if not elements:
-            raise self.error("it is empty, so nothing is expected here", "Write what is expected, or leave it out.")
+            raise self.empty_error()
         return elements
 
     def string(self) -> str:

@@ -47,7 +47,7 @@ IDENTITY = ValueType("a string or null", (str, type(None)), str.casefold)
 REFERENCE = ValueType("a string or null", (str, type(None)), fold_guid)
 STATUS = ValueType("a string, a boolean or null", (str, bool, type(None)))
 BOOLEAN = ValueType("true or false", (bool,), has_like=False)
-NUMBER = ValueType("a whole number", (int,), has_like=False)
+NUMBER = ValueType("an integer", (int,), has_like=False)
 
 
 class ValueTest:
@@ -174,8 +174,9 @@ class ListTest:
         labels = f"[{', '.join(quoted(member.label) for member in self.members)}]"
         if self.is_whole:
             return labels
-        parts = [f"{labels} in it"] if self.members else []
-        return " and ".join(parts + [str(self.count)] * (self.count != ANY_COUNT))
+        if self.count == ANY_COUNT:
+            return f"to contain {labels}"
+        return f"to contain {labels} and {self.count} in total" if self.members else str(self.count)
 
 
 def read_value(node: ValueNode, value_type: ValueType) -> ValueTest:
@@ -225,8 +226,7 @@ def _operators(node: ValueNode, supported: tuple[str, ...], wanted: str) -> Iter
         if operator.name in supported:
             yield operator
         elif operator.name in OPERATORS:
-            what = f"{operator.name} does not go with {node.name}"
-            raise operator.error(what, f"What goes with it: {', '.join((wanted, *supported))}.")
+            raise operator.error(f"{node.name} does not support {operator.name}", f"Use {wanted}, or {' or '.join(supported)}.")
         else:
             raise operator.unknown_error(operator.name, supported)
 
@@ -243,8 +243,8 @@ def _read_count(node: ValueNode) -> CountRange:
     for bound in node.entries("a mapping of min, max or both", ("min", "max")):
         number = bound.value
         if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-            raise bound.error(f"a whole number from 0 belongs here, not {quoted(number)}")
+            raise bound.error(f"an integer of 0 or more was expected, not {quoted(number)}")
         count = count._replace(minimum=number) if bound.name == "min" else count._replace(maximum=number)
     if count.maximum is not None and count.minimum > count.maximum:
-        raise node.error(f"min {count.minimum} is above max {count.maximum}")
+        raise node.error(f"min {count.minimum} is greater than max {count.maximum}")
     return count

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypeVar, Union
 
 from ..fleet.topology import Sbc, Trunk
-from ..text import some_of
+from ..text import printable, some_of
 from .checks import SubjectPath
 
 Part = Union[Trunk, Sbc]
@@ -34,6 +34,6 @@ def profiles_of(part: Part) -> tuple[str, ...]:
 def whereabouts(part: Part) -> str:
     """What a trunk or SBC is connected to, in a few words."""
     if isinstance(part, Trunk):
-        return some_of(f"profile {profile.key}" for profile in part.profiles)
-    trunks = [f"trunk {trunk.key}" for trunk in part.trunks.values()]
-    return some_of([*trunks, *(f"profile {profile.key} as an additional SBC" for profile in part.additional_for)])
+        return some_of(f"in profile {printable(profile.key)}" for profile in part.profiles)
+    trunks = [f"on trunk {printable(trunk.key)}" for trunk in part.trunks.values()]
+    return some_of([*trunks, *(f"an additional SBC of profile {printable(profile.key)}" for profile in part.additional_for)])

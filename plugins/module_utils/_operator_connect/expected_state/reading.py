@@ -32,7 +32,7 @@ def read_expectation(expected: object, expected_from: Iterable[str] | None) -> E
     if expected is None:
         return Expectation(read_expected_files(paths) if paths else [])
     if paths:
-        raise OptionError("expected and expected_from are both written", next_step="Write one of them.")
+        raise OptionError("expected and expected_from are mutually exclusive", next_step="Set only one of them.")
     return Expectation([ValueTree(expected, "expected")])
 
 
@@ -52,9 +52,9 @@ def make_baseline(path: str, records: Sequence[Record], selection: Mapping[str, 
     wanted = query.selection.as_written()
     if selection and not query.selection.is_same_as(selection):
         raise OptionError(
-            f"baseline: {path} holds only the profiles of the selection {quoted(selection)}, and this one is "
-            f"{quoted(wanted) if wanted else 'everything'}",
-            next_step="Write the same include and exclude, or take a snapshot of everything.",
+            f"baseline: {path} contains only the profiles of the selection {quoted(selection)}, and this task selects "
+            f"{quoted(wanted) if wanted else 'all profiles'}",
+            next_step="Set the same include and exclude, or take a snapshot of all profiles.",
         )
     filled, selected, _warnings = query.sift(records)
     return Baseline(filled, {record["id"] for record in (filled if selection else selected)}, ignore)

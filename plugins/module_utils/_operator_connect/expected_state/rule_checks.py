@@ -40,7 +40,7 @@ def check_rules(view: View, log: CheckLog) -> None:
             field, expected = "region", names["region"]
             where = f"region {printable(expected or '')} › {rule}"
         status = FAILED if message else PASSED
-        log.checks.append(Check(rule, path, field, status, severities[rule], expected, None, f"{where}: {message or 'holds'}"))
+        log.checks.append(Check(rule, path, field, status, severities[rule], expected, None, f"{where}: {message or 'ok'}"))
 
 
 def _path_of(subject: Subject) -> SubjectPath:

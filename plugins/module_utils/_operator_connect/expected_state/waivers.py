@@ -68,7 +68,7 @@ def read_waivers(value: object) -> list[Waiver]:
     if value is None:
         return []
     if not isinstance(value, (list, tuple)):
-        raise OptionError("waivers: a list was expected", next_step="Write each as a list item with check, reason and until.")
+        raise OptionError("waivers: a list was expected", next_step="Each list item is a mapping with check, reason and until.")
     return [Waiver(entry, f"waivers[{number}]") for number, entry in enumerate(value)]
 
 
@@ -98,9 +98,9 @@ def waive(checks: Sequence[Check], waivers: Sequence[Waiver], today: date) -> tu
     warnings = []
     for waiver in waivers:
         if waiver not in used:
-            warnings.append(f"{waiver} matches nothing that is broken. Take it out.")
+            warnings.append(f"{waiver} matches no failed check. Remove it.")
         elif waiver.until < today:
-            warnings.append(f"{waiver} ended on {waiver.until.isoformat()}, and what it waived counts again.")
+            warnings.append(f"{waiver} ended on {waiver.until.isoformat()}, so the checks that it waived count again.")
     return waived, warnings
 
 
@@ -111,7 +111,7 @@ def _waived(check: Check, waiver: Waiver) -> Check:
 
 def _required_text(entry: Mapping[str, object], key: str, where: str) -> str:
     if entry.get(key) is None:
-        raise OptionError(f"{where}: {key} is missing", next_step="A waiver needs check, reason and until.")
+        raise OptionError(f"{where}: {key} is missing", next_step="A waiver requires check, reason and until.")
     return _text(entry, key, where)
 
 
@@ -130,7 +130,7 @@ def _read_date(text: str, where: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise OptionError(f"{where}: {text} is no day", next_step="Write it as in '2026-12-31', quoted.")
+    raise OptionError(f"{where}: {text} is not a date", next_step="Use a quoted date, such as '2026-12-31'.")
 
 
 def _match_all(glob: re.Pattern[str], names: Sequence[str | None]) -> bool:
