@@ -89,4 +89,4 @@ def fetch_view(module: AnsibleModule, query: Query, reader: ServiceReader | File
         raise
     except OperatorConnectError as error:
         module.fail_json(msg=f"{NOT_CHECKED}: {error}", failure=error.as_failure())
-        raise  # never reached: fail_json ends the process, but no type says so
+        raise  # for the type checker: fail_json does not return

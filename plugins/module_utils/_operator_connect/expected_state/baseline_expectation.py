@@ -107,7 +107,7 @@ class BaselineExpectation:
             yield ADDITIONAL_SBCS, self._same_members(rows.by_sbc[None], self._pairing.sbcs)
 
     def _same_members(self, olds: Iterable[PartT], pairs: Mapping[PartT, PartT]) -> ListTest:
-        """The whole list as it was; what has no counterpart has a key that nothing has, and so is missing."""
+        """The whole list as it was. A member without a counterpart gets a key that no object has, so it is reported as missing."""
         members = [Member(old.key, pairs.get(old, ("gone", old.key))) for old in olds if old not in self._absent]
         return ListTest([member.label for member in members], members, is_whole=True, is_baseline=True)
 

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Collects checks, and words their messages."""
+"""Collects checks and words their messages."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Target(NamedTuple):
     field: str | None = None
 
     def text(self) -> str:
-        """Where to look, in a message."""
+        """The object and the field, for the start of a message."""
         return self.subject.text(self.field)
 
 
 class ValueResult(NamedTuple):
-    """A value against its test; `note` is an explanation for the message."""
+    """The result of a test of one value; `note` is a further remark for the message."""
 
     test: ValueTest
     found: Any
@@ -42,25 +42,25 @@ class ValueResult(NamedTuple):
 
 
 class CheckLog:
-    """The checks so far."""
+    """The checks so far. Every method adds one check, or one for each difference."""
 
     def __init__(self) -> None:
         self.checks: list[Check] = []
 
-    def add_passed(self, target: Target, text: str, *, expected: Any = None, found: Any = None) -> None:
-        """Add a check that passed; `text` says why in a word or two."""
+    def add_passed(self, target: Target, outcome: str, *, expected: Any = None, found: Any = None) -> None:
+        """Add a check that passed; `outcome` ends its message: "as expected", "present"."""
         kind, subject, field = target
-        self.checks.append(Check(kind, subject, field, PASSED, ERROR, expected, found, f"{subject.text(field)}: {text}"))
+        self.checks.append(Check(kind, subject, field, PASSED, ERROR, expected, found, f"{subject.text(field)}: {outcome}"))
 
     def add_failed(self, target: Target, message: str, *, expected: Any = None, found: Any = None) -> None:
-        """Add a check that failed; the message starts with the object."""
+        """Add a check that failed. The message starts with the object."""
         kind, subject, field = target
         self.checks.append(Check(kind, subject, field, FAILED, ERROR, expected, found, message))
 
     # --- what exists
 
     def add_presence(self, subject: SubjectPath, is_there: bool, is_expected: bool, note: str = "") -> None:
-        """Whether an object that is expected to be present or absent is so."""
+        """An object that must exist, or must not."""
         if is_there == is_expected:
             self.add_passed(Target(MISSING if is_expected else UNEXPECTED, subject), "present" if is_there else "absent")
         elif is_expected:
@@ -69,25 +69,25 @@ class CheckLog:
             self.add_unexpected(subject, note or "expected to be absent", expected="absent", found="present")
 
     def add_missing(self, subject: SubjectPath, note: str = "", *, field: str | None = None, expected: str = "present") -> None:
-        """An object is missing."""
+        """An object that must exist and does not."""
         self.add_failed(Target(MISSING, subject, field), f"{subject.text()}: missing{_in_brackets(note)}", expected=expected)
 
     def add_unexpected(
         self, subject: SubjectPath, note: str = "", *, field: str | None = None, expected: str | None = None, found: str
     ) -> None:
-        """An object is there and not expected."""
+        """An object that exists and is not expected."""
         message = f"{subject.text()}: unexpected{_in_brackets(note)}"
         self.add_failed(Target(UNEXPECTED, subject, field), message, expected=expected, found=found)
 
     def add_ambiguous(self, subject: SubjectPath, name: str, ids: Iterable[str], *, field: str | None = None) -> None:
-        """Several objects have the name of one that is expected."""
+        """An object that is expected, if several objects have its name."""
         ids = sorted(ids)
         noun = "SBC" if subject.sbc is not None else "trunk" if subject.trunk is not None else "profile"
         message = f"{subject.text()}: ambiguous: {count_of(len(ids), noun)} have this name (ids {', '.join(map(printable, ids))})"
         self.add_failed(Target(AMBIGUOUS, subject, field), message, expected=name, found=ids)
 
     def add_ambiguous_reference(self, subject: SubjectPath, field: str, name: str, ids: Iterable[str]) -> None:
-        """A field is expected to name a profile, and several profiles have that name."""
+        """A field that is expected to refer to a profile, if several profiles have its name."""
         ids = sorted(ids)
         target = Target(AMBIGUOUS, subject, field)
         what = f"ambiguous: {count_of(len(ids), 'profile')} have the name {quoted(name)} (ids {', '.join(map(printable, ids))})"
@@ -127,13 +127,13 @@ class CheckLog:
     # --- lists of trunks and SBCs
 
     def add_members(self, target: Target, test: ListTest, found: Iterable[PartT], differences: MemberDifferences[PartT]) -> None:
-        """A list of trunks or SBCs: a line for each that is missing or unexpected."""
+        """A list of trunks or SBCs, with one check for each that is missing or unexpected."""
         self.add_list(target, test, found, differences)
         self.add_missing_members(target, differences.missing)
         self.add_unexpected_members(target, differences.unexpected)
 
     def add_list(self, target: Target, test: ListTest, found: Iterable[PartT], differences: MemberDifferences[PartT]) -> None:
-        """A list of trunks or SBCs, apart from what is missing from it or unexpected in it."""
+        """A list of trunks or SBCs, without its `missing` and `unexpected` members."""
         for member in differences.unknown:
             self.add_missing(_member_subject(target, member.label), field=target.field, expected=member.label)
         for member, parts in differences.ambiguous.items():
@@ -147,18 +147,18 @@ class CheckLog:
             self.add_passed(target, "as expected", expected=test.expected, found=keys)
 
     def add_missing_members(self, target: Target, parts: Iterable[Part]) -> None:
-        """A line for each trunk or SBC that is missing from a list."""
+        """Trunks or SBCs that exist in the fleet and are missing from a list."""
         for part in parts:
             note = f"currently {whereabouts(part)}" if isinstance(part, Sbc) else ""
             self.add_missing(_member_subject(target, part.key), note, field=target.field, expected=part.key)
 
     def add_unexpected_members(self, target: Target, parts: Iterable[Part]) -> None:
-        """A line for each trunk or SBC that is in a list unexpectedly."""
+        """Trunks or SBCs that are in a list and not expected there."""
         for part in parts:
             self.add_unexpected(_member_subject(target, part.key), field=target.field, found=part.key)
 
     def add_move(self, profile: str, move: Move) -> None:
-        """An SBC is on another trunk of the profile than expected."""
+        """An SBC that is on another trunk of its profile than expected."""
         expected, found, sbc = move.expected_on.key, move.found_on.key, move.sbc.key
         where = SubjectPath(profile, sbc=sbc).text()
         message = f"{where}: expected on trunk {printable(expected)}, found on trunk {printable(found)}"

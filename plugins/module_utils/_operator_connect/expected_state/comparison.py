@@ -77,7 +77,7 @@ def compare(expectation: Expectation, view: View, baseline: Baseline | None = No
             old = history.kept.get(profile)
             baseline_tests = unchanged.tests(old, profile) if unchanged and old else ProfileTests()
             comparer.compare(profile, layers.over(baseline_tests, profile))
-    rows.log(log)
+    rows.add_to(log)
     check_rules(view, log)
     # A message starts with its object, so the checks of one object are together.
     return Comparison(sorted(log.checks, key=attrgetter("message")), history.warnings())

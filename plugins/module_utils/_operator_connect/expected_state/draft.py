@@ -27,7 +27,7 @@ _ObjectT = TypeVar("_ObjectT", Profile, Trunk, Sbc)
 def draft_expectation(view: View) -> dict[str, Any]:
     """Draft the expected state that a fleet meets now, in plain data: `profiles` by name, then `sbcs`.
 
-    It is empty if no profile and no SBC has a name or an id of its own.
+    It is empty if no profile and no SBC has a unique name or id.
     """
     index = NameIndex(view.fleet)
     profiles = [profile for profile in _by_key(view.profiles) if index.profiles(profile.key) == [profile]]
@@ -58,7 +58,7 @@ def _profile(profile: Profile, index: NameIndex, rulebook: Rulebook) -> dict[str
 
 
 def _trunks(profile: Profile, index: NameIndex) -> dict[str, Any]:
-    """The whole list of its trunks and their SBCs; nothing if one of the trunks has no name or id of its own."""
+    """The whole list of its trunks and their SBCs; empty if one of the trunks has no unique name or id."""
     trunks = _by_key(profile.trunks.values())
     if any(index.trunks(trunk.key.casefold()) != [trunk] for trunk in trunks):
         return {}
@@ -70,7 +70,7 @@ def _names(sbcs: Iterable[Sbc], index: NameIndex) -> list[str | int]:
 
 
 def _offer_types(profile: Profile, rulebook: Rulebook) -> dict[str, Any]:
-    """The offer types, their test numbers and passed validations; nothing if one of them has no name."""
+    """The offer types, their test numbers and passed validations; empty if one of them has no name."""
     numbers: dict[str | None, list[str]] = {}
     for offer in profile.record["offer_types"]:
         numbers.setdefault(offer["name"], []).extend(offer["test_numbers"])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .parts import Part
 
 
-# What is expected of an object without a word about its fields.
+# What is expected of an object if nothing is expected of its fields.
 PRESENT, ABSENT = "present", "absent"
 
 
@@ -41,7 +41,7 @@ class OfferTypeField:
 
 @dataclass(frozen=True)
 class OfferTypeExtra:
-    """What the service sends with an offer type and the collection does not know: `offer_types.Calling.extra`."""
+    """The unknown fields of an offer type: `offer_types.Calling.extra`."""
 
     offer_type: str | None
 
@@ -68,7 +68,7 @@ TEST_NUMBERS, VALIDATION = "test_numbers", "validation"
 
 @dataclass
 class ProfileFields:
-    """What an expected state says about a profile.
+    """What an expected state sets for one profile.
 
     Attributes:
         values: tests of single values.
@@ -83,7 +83,7 @@ class ProfileFields:
 
 @dataclass
 class PartFields:
-    """What an expected state says about a trunk or an SBC: tests of single values by field, and of the SBCs of a trunk."""
+    """What an expected state sets for one trunk or SBC: tests of single values by field, and of the SBCs of a trunk."""
 
     values: dict[str, ValueTest] = field(default_factory=dict)
     sbcs: ListTest | None = None

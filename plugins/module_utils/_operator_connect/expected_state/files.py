@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Expected-state files: a strict subset of YAML, so that nothing means something else than it looks like."""
+"""Expected-state files: a strict subset of YAML, so that every value means what it looks like."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class ExpectedFile(ValueTree):
 
 
 def _kind_of_tag(tag: str) -> str:
-    """The kind of value that a YAML tag stands for: `a number`."""
+    """The kind of value that has a YAML tag: `a number`."""
     name = tag.removeprefix(_STANDARD)
     if name in _SAMPLES:
         return kind_of(_SAMPLES[name])
@@ -134,7 +134,7 @@ def read_expected_files(paths: Iterable[str]) -> list[ValueTree]:
     """Read files, and all files of folders.
 
     Args:
-        paths: files and folders. All .yml, .yaml and .json files of a folder and of the folders in it are read, hidden ones not.
+        paths: files and folders. Of a folder, all .yml, .yaml and .json files are read, those in subfolders included, hidden ones not.
 
     Raises:
         FileError: a file cannot be read, or it is not YAML.

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which profiles exist, and which should: by name in the expected state, and in the baseline."""
+"""The profiles that an expected state or a baseline names: which of them exist."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class NamedProfiles:
 
     Attributes:
         found: each entry, with the profiles of the fleet that it names.
-        entries: profile → its entry; without fields if several profiles have the name, since any of them may be meant.
+        entries: profile → its entry; without fields if several profiles have the name, since it is not known which one is meant.
     """
 
     def __init__(self, found: list[tuple[NamedEntry[ProfileFields], list[Profile]]]) -> None:
@@ -70,8 +70,10 @@ def find_named_profiles(expectation: Expectation, view: View, index: NameIndex, 
 class BaselineProfiles(NamedTuple):
     """What became of the profiles of a baseline.
 
-    `kept` maps each selected profile to what it was in the baseline; `missing` are those that are gone; `unselected` are those
-    that exist and were selected in the baseline alone.
+    Attributes:
+        kept: selected profile of the fleet → the profile of the baseline.
+        missing: selected profiles of the baseline that no longer exist.
+        unselected: profiles of the fleet that are no longer selected.
     """
 
     kept: dict[Profile, Profile]
@@ -79,13 +81,13 @@ class BaselineProfiles(NamedTuple):
     unselected: list[Profile]
 
     def warnings(self) -> list[str]:
-        """A warning for each profile that is not checked any more."""
+        """A warning for each profile that exists and is no longer checked."""
         keys = [printable(profile.key) for profile in self.unselected]
         return [f"Profile {key} of the baseline still exists and is no longer selected, so it was not checked" for key in keys]
 
 
 def find_baseline_profiles(view: View, pairing: Pairing | None) -> BaselineProfiles:
-    """Find what became of the profiles of a baseline; there are none without a pairing."""
+    """Find what became of the profiles of a baseline; all are empty if there is no baseline."""
     history = BaselineProfiles({}, [], [])
     if pairing is None:
         return history
@@ -121,7 +123,7 @@ def check_baseline_profiles(history: BaselineProfiles, profiles: NamedProfiles, 
 
 
 def check_unexpected_profiles(view: View, expected: Container[Profile], reason: str, log: CheckLog) -> None:
-    """Check that every selected profile is expected; `reason` says why another one is not."""
+    """Check that every selected profile is expected; `reason` is for the message."""
     for profile in view.profiles:
         if profile not in expected:
             log.add_unexpected(SubjectPath(profile.key), reason, found=profile.key)

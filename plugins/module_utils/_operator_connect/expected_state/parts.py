@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Trunks and SBCs, the parts that profiles share: where one is, in a check and in words."""
+"""Trunks and SBCs, which profiles share: their path in a check, and where they are in the fleet."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def subject_of(part: Part) -> SubjectPath:
 
 
 def profiles_of(part: Part) -> tuple[str, ...]:
-    """Keys of the profiles that a trunk or SBC is part of; twice if an SBC is an additional one of its own profile."""
+    """Keys of the profiles that a trunk or SBC is part of; a key occurs twice if the SBC is both on a trunk and additional."""
     profiles = part.profiles if isinstance(part, Trunk) else [*part.profiles, *part.additional_for]
     return tuple(profile.key for profile in profiles)
 
 
 def whereabouts(part: Part) -> str:
-    """What a trunk or SBC is connected to, in a few words."""
+    """Where a trunk or SBC is now, for a message: `on trunk oc1.example.net`."""
     if isinstance(part, Trunk):
         return some_of(f"in profile {printable(profile.key)}" for profile in part.profiles)
     trunks = [f"on trunk {printable(trunk.key)}" for trunk in part.trunks.values()]

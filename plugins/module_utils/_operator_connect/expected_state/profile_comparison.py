@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class RowResults:
-    """The results of row tests. What several profiles say of one trunk or SBC in the same way is one check."""
+    """The results of row tests. Equal results about one trunk or SBC become one check."""
 
     def __init__(self) -> None:
         self._results: dict[tuple[Any, ...], list[tuple[SubjectPath, ValueResult]]] = defaultdict(list)
@@ -51,7 +51,7 @@ class RowResults:
         key = (part, field, result.holds, _comparable(result.test.expected), _comparable(result.found))
         self._results[key].append((subject, result))
 
-    def log(self, log: CheckLog) -> None:
+    def add_to(self, log: CheckLog) -> None:
         """Add a check for each of the different results."""
         for (part, field, *_rest), results in self._results.items():
             subject, result = results[0]
@@ -138,7 +138,7 @@ class ProfileComparer:
             self._log.add_texts(_target(profile, field), test, found)
 
     def _check_emergency_profile(self, profile: Profile, test: ValueTest) -> None:
-        """Check which profile the reference means, by id or else by name; one that means none or several is never as expected."""
+        """Check the emergency profile: the one whose id or, if there is none, whose name is the reference."""
         target, fleet = _target(profile, EMERGENCY_PROFILE), self._index.fleet
         for text in test.texts:
             named = fleet.find_profiles(text)

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The verdict: what all checks together say, for a person and for a playbook."""
+"""The verdict on all checks, as a message and as data."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ COMPLIANT, NOT_COMPLIANT, NOT_CHECKED = "COMPLIANT", "NOT COMPLIANT", "NOT CHECK
 
 
 class Verdict:
-    """All checks, settled.
+    """The verdict on all checks.
 
     Args:
-        checks: all checks; what is broken has the status `failed`, or `waived`.
-        fail_on: `error` or `warning`: the least severity that fails.
+        checks: all checks, each `passed`, `failed` or `waived`.
+        fail_on: lowest severity that fails, `error` or `warning`; a failed check below it becomes a `warning`.
     """
 
     def __init__(self, checks: Iterable[Check], fail_on: str = ERROR) -> None:
@@ -34,10 +34,11 @@ class Verdict:
 
     @property
     def is_compliant(self) -> bool:
+        """Whether no check failed."""
         return not self._counts[FAILED]
 
     def summary(self) -> dict[str, int]:
-        """The counts."""
+        """The number of checks, in all and by status."""
         counts = self._counts
         return {
             "checks": len(self.checks),
@@ -48,7 +49,7 @@ class Verdict:
         }
 
     def message(self) -> str:
-        """The verdict in a line, and under it a line for each check that failed."""
+        """The verdict in one line, then one line for each failed check."""
         counts = self._counts
         notes = [count_of(counts[WARNED], "warning")] if counts[WARNED] or self.is_compliant else []
         notes += [f"{counts[WAIVED]} waived"] if counts[WAIVED] else []
@@ -59,7 +60,7 @@ class Verdict:
         return "\n".join([", ".join([head, *notes]), *(check.message for check in self.checks if check.status == FAILED)])
 
     def as_result(self) -> dict[str, Any]:
-        """What a module returns of it."""
+        """The verdict as a module returns it."""
         return {
             "compliant": self.is_compliant,
             "summary": self.summary(),

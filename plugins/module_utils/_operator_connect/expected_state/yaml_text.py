@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plain data as YAML that a person edits: what is short on a line, and quotes around all that could be read otherwise."""
+"""Plain data as YAML for people to edit: short lists on one line, quotes around everything that a parser could read differently."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def write_yaml(value: Any, comment: str) -> str:
     """The text of a YAML file.
 
     Args:
-        value: mappings, lists, strings, whole numbers, booleans and nulls.
-        comment: what stands above it; one line.
+        value: mappings, lists, strings, integers, booleans and nulls.
+        comment: a comment for the first line.
     """
     import yaml  # comes with ansible-core, and a Python that only runs modules may lack it
 
@@ -37,7 +37,7 @@ def write_yaml(value: Any, comment: str) -> str:
 
 
 def _string(dumper: Any, text: str) -> Any:
-    """Plain, 'quoted', or, where something in it cannot be seen, "quoted with escapes"."""
+    """Plain, 'quoted', or "quoted with escapes" if a character is not printable."""
     style = "'" if text.isprintable() else '"'
     is_plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if is_plain else style)
@@ -52,5 +52,5 @@ def _mapping(dumper: Any, fields: dict[str, Any]) -> Any:
 
 
 def _is_short(parts: list[Any]) -> bool:
-    """Whether these fit on a line, between brackets: single values alone do."""
+    """Whether these fit on one line, between brackets; mappings and lists never do."""
     return all(isinstance(part, (str, int)) for part in parts) and sum(len(str(part)) + 2 for part in parts) <= SHORT
