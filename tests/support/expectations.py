@@ -9,12 +9,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.baseline import Baseline
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.checks import PASSED, Check
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.comparison import (
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.checks import PASSED, Check
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.compare import (
     Comparison,
     compare,
 )
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.baseline import Baseline
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.nodes import ValueTree
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles

@@ -19,20 +19,21 @@ FILES = sorted(path.relative_to(PLUGINS).as_posix() for path in PLUGINS.rglob("*
 # What a file may import of the collection, by the layer each is in. A module runs without the controller, and the doc fragments
 # are read alone.
 BELOW = {
-    "modules": {"module", "readers", "service", "expected_state", "fleet", "ground"},
+    "modules": {"module", "readers", "service", "comparison", "expected_state", "fleet", "ground"},
     "inventory": {"plugin_utils", "readers", "service", "fleet", "ground"},
     "doc_fragments": set(),
     "plugin_utils": {"plugin_utils", "readers", "service", "fleet", "ground"},
-    "module": {"module", "readers", "service", "expected_state", "fleet", "ground"},
+    "module": {"module", "readers", "service", "comparison", "expected_state", "fleet", "ground"},
     "readers": {"service", "fleet", "ground"},
     "service": {"service", "ground"},
+    "comparison": {"comparison", "expected_state", "fleet", "ground"},
     "expected_state": {"expected_state", "fleet", "ground"},
     "fleet": {"fleet", "ground"},
     "ground": {"ground"},
 }
 SHARED = "module_utils/_operator_connect"
 OF_MODULES = {"module", "argument_specs", "assertion", "state_file", "target_file"}
-WINGS = {"service", "expected_state", "fleet"}
+WINGS = {"service", "comparison", "expected_state", "fleet"}
 REQUIRED = {"ansible", "requests", "urllib3", "yaml"}
 # The meaning of a document depends on the document alone.
 NOT_IN_FLEET = {*REQUIRED, "http", "os", "pathlib", "random", "shutil", "socket", "subprocess", "tempfile", "time", "urllib"}
@@ -121,6 +122,9 @@ def test_every_file_stands_on_a_floor() -> None:
         ("module_utils/_operator_connect/readers.py", "from .module import run_module"),
         ("module_utils/_operator_connect/readers.py", "from .expected_state import files"),
         ("module_utils/_operator_connect/expected_state/files.py", "from ..readers import reader_for"),
+        ("module_utils/_operator_connect/expected_state/files.py", "from ..comparison.checks import Check"),
+        ("module_utils/_operator_connect/comparison/compare.py", "from ..readers import reader_for"),
+        ("module_utils/_operator_connect/fleet/rules.py", "from ..comparison.checks import Check"),
         ("module_utils/_operator_connect/expected_state/files.py", "from ..service.client import fetch_document"),
         ("module_utils/_operator_connect/readers.py", "def f():\n    from requests import Session"),
         (

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from .comparison.compare import compare
+from .comparison.verdict import NOT_CHECKED, Verdict
+from .comparison.waivers import read_waivers, waive
 from .errors import OperatorConnectError, OptionError
 from .expected_state.baseline import read_ignore
-from .expected_state.comparison import compare
 from .expected_state.reading import make_baseline, read_expectation
-from .expected_state.verdict import NOT_CHECKED, Verdict
-from .expected_state.waivers import read_waivers, waive
 from .fleet.view import Query
 from .readers import FileReader, reader_for
 

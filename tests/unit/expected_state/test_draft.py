@@ -12,7 +12,7 @@ import yaml
 from hypothesis import assume, given
 from support.documents import documents, offer, profile, property_settings, sbc, trunk
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.comparison import compare
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.compare import compare
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.draft import draft_expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.nodes import ValueTree

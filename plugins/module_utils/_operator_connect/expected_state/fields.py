@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, Union
 
 if TYPE_CHECKING:
-    from ..fleet.topology import Trunk
     from .operators import ListTest, ValueTest
-    from .parts import Part
 
 
 # What is expected of an object if nothing is expected of its fields.
@@ -91,24 +89,3 @@ class PartFields:
     def names(self) -> list[str]:
         """The fields that have a test."""
         return [*self.values, "sbcs"] if self.sbcs is not None else list(self.values)
-
-
-class RowTests(NamedTuple):
-    """The tests of the rows of a profile about one trunk or SBC, by field.
-
-    `trunk` is the trunk that lists the SBC, or None for an additional SBC and for rows about a trunk itself.
-    """
-
-    part: Part
-    trunk: Trunk | None
-    tests: dict[str, ValueTest]
-
-
-@dataclass
-class ProfileTests:
-    """Everything that one profile is compared with, after trunks and SBCs were looked up in the fleet."""
-
-    values: dict[ValueField, ValueTest] = field(default_factory=dict)
-    lists: dict[ListField, ListTest] = field(default_factory=dict)
-    sbcs_by_trunk: dict[Trunk, ListTest] = field(default_factory=dict)
-    rows: list[RowTests] = field(default_factory=list)

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.checks import (
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.checks import (
     Check,
     SubjectPath,
 )
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.verdict import Verdict
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.waivers import (
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.verdict import Verdict
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.waivers import (
     read_waivers,
     waive,
 )
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 
 TODAY = date(2026, 6, 30)
 

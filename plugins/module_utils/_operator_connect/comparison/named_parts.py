@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..fleet.topology import Sbc, Trunk
 from .check_log import CheckLog, Target, ValueResult
 from .checks import SubjectPath
-from .fields import ProfileTests, RowTests
 from .member_lists import compare_members
 from .parts import profiles_of, subject_of, whereabouts
+from .profile_tests import ProfileTests, RowTests
 
 if TYPE_CHECKING:
+    from ..expected_state.baseline import Baseline
+    from ..expected_state.expectation import Expectation, NamedEntry
+    from ..expected_state.fields import PartFields
+    from ..expected_state.operators import ListTest, ValueTest
     from ..fleet.name_index import NameIndex
-    from .baseline import Baseline
-    from .expectation import Expectation, NamedEntry
-    from .fields import PartFields
-    from .operators import ListTest, ValueTest
     from .pairing import Pairing
     from .parts import Part
 

@@ -10,11 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..canonical import canonical
-from ..fleet.topology import Trunk
-from ..text import is_blank
-from .check_log import CheckLog, Target, ValueResult
-from .checks import SubjectPath
-from .fields import (
+from ..expected_state.fields import (
     ADDITIONAL_SBCS,
     EMERGENCY_PROFILE,
     FAILOVER_READY,
@@ -26,18 +22,22 @@ from .fields import (
     ProfileField,
     ValueField,
 )
+from ..expected_state.operators import as_is
+from ..fleet.topology import Trunk
+from ..text import is_blank
+from .check_log import CheckLog, Target, ValueResult
+from .checks import SubjectPath
 from .member_lists import MemberDifferences, compare_members, find_moves
-from .operators import as_is
 from .parts import subject_of
 from .profile_rows import ProfileRows, value_of
 
 if TYPE_CHECKING:
+    from ..expected_state.operators import ListTest, ValueTest
     from ..fleet.name_index import NameIndex
     from ..fleet.topology import Fleet, Profile
-    from .fields import ProfileTests, RowTests
     from .named_parts import PartOverrides
-    from .operators import ListTest, ValueTest
     from .parts import Part
+    from .profile_tests import ProfileTests, RowTests
 
 
 class RowResults:

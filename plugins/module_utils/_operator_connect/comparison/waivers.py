@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ..errors import OptionError
+from ..expected_state.baseline import RECORD_FIELDS
+from ..expected_state.expectation import PROFILE_FIELDS, SBC_VALUES, TRUNK_FIELDS
 from ..fleet.rules import RULES
 from ..text import quoted
-from .baseline import RECORD_FIELDS
 from .checks import AMBIGUOUS, MISSING, PASSED, UNEXPECTED, WAIVED, Check
-from .expectation import PROFILE_FIELDS, SBC_VALUES, TRUNK_FIELDS
 
 KNOWN_CHECKS = frozenset((*RULES, *PROFILE_FIELDS, *TRUNK_FIELDS, *SBC_VALUES, *RECORD_FIELDS, MISSING, UNEXPECTED, AMBIGUOUS))
 _SUBJECT_KEYS = ("profile", "trunk", "sbc")

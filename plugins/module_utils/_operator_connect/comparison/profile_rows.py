@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..canonical import canonical
+from ..expected_state.operators import Fold, as_is
 from ..fleet.topology import Trunk
-from .operators import Fold, as_is
 
 if TYPE_CHECKING:
     from ..fleet.records import Record

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from support.documents import documents, offer, profile, property_settings, sbc, shuffled, trunk
 from support.expectations import baseline, broken, compared, expectation, lines, reordered, states, view
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.comparison import compare
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.waivers import (
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.compare import compare
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.waivers import (
     read_waivers,
     waive,
 )
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 
 Json = dict[str, Any]
 EMERGENCY = profile(9, trunk(8, 8), trunk(9, 9), name="EMEA_Emergency", isEmergencyProfile=True)

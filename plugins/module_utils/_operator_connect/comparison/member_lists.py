@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Generic, NamedTuple
 from .parts import PartT
 
 if TYPE_CHECKING:
+    from ..expected_state.operators import ListTest, Member
     from ..fleet.topology import Sbc, Trunk
-    from .operators import ListTest, Member
 
 
 @dataclass(frozen=True)

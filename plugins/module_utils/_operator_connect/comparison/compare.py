@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..fleet.name_index import NameIndex
 from .baseline_expectation import BaselineExpectation
 from .check_log import CheckLog
-from .fields import ProfileTests
 from .layers import Layers, check_for_each, match_for_each
 from .named_parts import PartOverrides, check_named_parts, find_absent_in_baseline, find_named_parts
 from .named_profiles import (
@@ -23,13 +22,14 @@ from .named_profiles import (
 )
 from .pairing import Pairing
 from .profile_comparison import ProfileComparer, RowResults
+from .profile_tests import ProfileTests
 from .rule_checks import check_rules
 
 if TYPE_CHECKING:
+    from ..expected_state.baseline import Baseline
+    from ..expected_state.expectation import Expectation
     from ..fleet.view import View
-    from .baseline import Baseline
     from .checks import Check
-    from .expectation import Expectation
 
 
 class Comparison(NamedTuple):

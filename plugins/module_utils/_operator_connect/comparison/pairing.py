@@ -12,8 +12,8 @@ from ..fleet.topology import Profile, Sbc, Trunk
 from ..text import is_blank
 
 if TYPE_CHECKING:
+    from ..expected_state.baseline import Baseline
     from ..fleet.name_index import NameIndex
-    from .baseline import Baseline
 
 _ObjectT = TypeVar("_ObjectT", Profile, Trunk, Sbc)
 

@@ -12,18 +12,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..expected_state.fields import EMERGENCY_PROFILE, EMERGENCY_PROFILE_ID, ProfileFields
 from ..text import quoted
 from .check_log import CheckLog, Target
 from .checks import MISSING, SubjectPath
-from .fields import EMERGENCY_PROFILE, EMERGENCY_PROFILE_ID, ProfileFields, ProfileTests
 
 if TYPE_CHECKING:
+    from ..expected_state.expectation import ForEach
     from ..fleet.name_index import NameIndex
     from ..fleet.topology import Profile
     from ..fleet.view import View
-    from .expectation import ForEach
     from .named_parts import PartOverrides
     from .named_profiles import NamedProfiles
+    from .profile_tests import ProfileTests
 
 
 class ForEachMatch(NamedTuple):

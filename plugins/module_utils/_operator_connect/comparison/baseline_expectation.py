@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .fields import (
+from ..expected_state.fields import (
     ADDITIONAL_SBCS,
     OFFER_TYPES,
     TEST_NUMBERS,
@@ -19,12 +19,11 @@ from .fields import (
     OfferTypeExtra,
     OfferTypeField,
     ProfileField,
-    ProfileTests,
-    RowTests,
     ValueField,
 )
-from .operators import BOOLEAN, FQDN, IDENTITY, NUMBER, REFERENCE, TEXT, ListTest, Member, ValueTest, ValueType
+from ..expected_state.operators import BOOLEAN, FQDN, IDENTITY, NUMBER, REFERENCE, TEXT, ListTest, Member, ValueTest, ValueType
 from .profile_rows import ProfileRows, value_of
+from .profile_tests import ProfileTests, RowTests
 
 if TYPE_CHECKING:
     from ..fleet.records import Record

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..expected_state.fields import OfferTypeField
 from ..fleet.topology import Profile
 from ..text import printable
 from .checks import FAILED, PASSED, Check, SubjectPath
-from .fields import OfferTypeField
 from .parts import subject_of
 
 if TYPE_CHECKING:

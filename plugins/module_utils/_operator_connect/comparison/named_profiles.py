@@ -14,12 +14,12 @@ from ..text import printable
 from .checks import SubjectPath
 
 if TYPE_CHECKING:
+    from ..expected_state.expectation import Expectation, NamedEntry
+    from ..expected_state.fields import ProfileFields
     from ..fleet.name_index import NameIndex
     from ..fleet.topology import Profile
     from ..fleet.view import View
     from .check_log import CheckLog
-    from .expectation import Expectation, NamedEntry
-    from .fields import ProfileFields
     from .pairing import Pairing
 
 

@@ -15,8 +15,8 @@ from .checks import AMBIGUOUS, FAILED, MISSING, PASSED, UNEXPECTED, Check, Subje
 from .parts import whereabouts
 
 if TYPE_CHECKING:
+    from ..expected_state.operators import ListTest, ValueTest
     from .member_lists import MemberDifferences, Move
-    from .operators import ListTest, ValueTest
     from .parts import Part, PartT
 
 
