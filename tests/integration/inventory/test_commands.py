@@ -107,13 +107,21 @@ def test_a_failed_sync_has_a_message_and_shows_no_secret(tmp_path: Path, simulat
     assert "NL-SBC05" not in result.output
 
 
-def test_a_secret_that_the_service_repeats_is_not_shown(tmp_path: Path, simulator: Simulator) -> None:
+def test_a_secret_that_the_service_repeats_is_masked(tmp_path: Path, simulator: Simulator) -> None:
+    simulator.faults.token.append(Fault.refused(401, "invalid_client", 7000215, f"not {simulator.client_secret}", times=None))
+    result = sync(tmp_path, simulator, "-i", write_source(tmp_path, {"retries": 0}), verbosity="-vvvvvv")
+    assert result.rc != 0
+    assert "AADSTS7000215" in result.words
+    assert not leaks(result.output, simulator)
+
+
+def test_a_text_with_an_encoded_secret_is_hidden(tmp_path: Path, simulator: Simulator) -> None:
     secret = simulator.client_secret
     echo = " ".join([secret, quote(secret, safe=""), json.dumps({"client_secret": secret}), quote_plus(secret)])
     simulator.faults.token.append(Fault.refused(401, "invalid_client", 7000215, echo, times=None))
     result = sync(tmp_path, simulator, "-i", write_source(tmp_path, {"retries": 0}), verbosity="-vvvvvv")
     assert result.rc != 0
-    assert "AADSTS7000215" in result.words
+    assert "(hidden: it contains a secret)" in result.words
     assert not leaks(result.output, simulator)
 
 
