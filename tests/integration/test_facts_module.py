@@ -151,7 +151,7 @@ def test_rules_regions_and_statuses_can_be_set(gathered: PlayResult) -> None:
 
 
 def test_guards_can_be_set(gathered: PlayResult) -> None:
-    text = "none of the 4 calling profiles is selected. on_empty is warn, so the run goes on."
+    text = "none of 4 calling profiles is selected. The run continues because on_empty is warn."
     assert gathered.words.count(text) == 1
     for name in ("nothing, with a warning", "nothing, allowed"):
         assert facts(gathered, name)["profiles"] == {}
@@ -174,12 +174,16 @@ OPTION_FAILURES = [
     Failure(
         "nothing selected",
         "guard",
-        "{url}: none of the 2 calling profiles is selected",
+        "{url}: none of 2 calling profiles is selected. ",
         "set on_empty",
         options={"include": [{"name": "nobody"}]},
     ),
     Failure(
-        "too few", "guard", "{url}: 1 matching SBCs, and min_sbcs asks for 5", "set on_empty", options={"min_sbcs": 5, "on_empty": "allow"}
+        "too few",
+        "guard",
+        "{url}: only 1 matching SBC, min_sbcs requires at least 5. ",
+        "set on_empty",
+        options={"min_sbcs": 5, "on_empty": "allow"},
     ),
     Failure(
         "unknown rule", "options", "rules: failovr is unknown", "Did you mean failover?", url=None, options={"rules": {"failovr": "error"}}

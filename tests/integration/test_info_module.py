@@ -135,7 +135,7 @@ def test_selection_and_fill(info: InfoPlay) -> None:
 
 def test_a_selection_without_a_match_returns_an_empty_list_and_a_warning(info: InfoPlay) -> None:
     assert info["nothing"]["calling_profiles"] == []
-    assert "include[0] matches no calling profile: {'name': 'nobody'}" in info.words
+    assert "include[0] matches no calling profile: {name: nobody}" in info.words
 
 
 def test_options_override_the_environment(info: InfoPlay) -> None:
