@@ -71,14 +71,15 @@ def test_the_example_prints_the_graph_in_the_readme(simulator: Simulator) -> Non
 def test_the_example_of_facts_shows_the_findings(simulator: Simulator) -> None:
     result = ansible("ansible-playbook", EXAMPLES / "assert_facts.yml", simulator=simulator)
     assert result.rc == 0, result.output
-    assert "Trunk oc1.customers.audio-code.co.il has no matching SBC" in result.output
+    assert "trunk oc1.customers.audio-code.co.il › unmatched_trunk: no matching SBC (profiles: " in result.output
 
 
 def test_the_example_of_facts_fails_with_the_finding(simulator: Simulator) -> None:
     simulator.document[0]["emergencyProfileId"] = "nobody"
     result = ansible("ansible-playbook", EXAMPLES / "assert_facts.yml", simulator=simulator)
     assert result.rc == 2
-    assert "names the emergency profile nobody, which does not exist" in result.output
+    message = "PROD_AudioCodesRD_Calling_AC_EMEA › emergency_profile: emergency profile nobody does not exist"
+    assert f'"msg": "{message}"' in result.output
 
 
 def test_a_play_connects_to_sbcs_but_not_to_placeholder_hosts(simulator: Simulator, sbc_api: SbcApiServer) -> None:

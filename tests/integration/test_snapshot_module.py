@@ -201,9 +201,10 @@ def test_another_file_is_shown_in_the_diff_and_replaced(stored: SnapshotPlay) ->
 
 
 def test_a_wrong_path_or_option_fails_before_any_request(live: SnapshotPlay, service: Simulator) -> None:
-    assert "there is no folder" in live["no folder"]["msg"]
-    assert "it is a folder" in live["a folder"]["msg"]
-    assert "Did you mean name?" in live["unknown key"]["msg"]
+    missing = live.folder / "nowhere"
+    assert live["no folder"]["msg"].startswith(f"Cannot write {missing}/live.snap: the folder {missing} does not exist. ")
+    assert live["a folder"]["msg"].startswith(f"Cannot write {live.folder}: it is a folder. ")
+    assert live["unknown key"]["msg"].startswith("include[0]: ") and "Did you mean name?" in live["unknown key"]["msg"]
     from_service = [name for name, returned in live.result.results.items() if returned.get("source", {}).get("kind") == "service"]
     assert len(service.document_requests) == len(from_service)
 
