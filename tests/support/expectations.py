@@ -36,8 +36,8 @@ def view(document: list[Json], **options: Any) -> View:
 
 def baseline(document: list[Json], *ignore: str, **options: Any) -> Baseline:
     records = read_profiles(document)
-    chosen, _warnings = Query(options).choose(records)
-    return Baseline(records, {record["id"] for record in chosen}, ignore)
+    selected = Query(options).select(records).selected
+    return Baseline(records, {record["id"] for record in selected}, ignore)
 
 
 def compared(

@@ -17,6 +17,7 @@ from .errors import OperatorConnectError, OptionError
 from .expected_state.baseline import read_ignore
 from .expected_state.reading import make_baseline, read_expectation
 from .fleet.view import Query
+from .module import fail, show_warnings
 from .readers import FileReader, reader_for
 
 if TYPE_CHECKING:
@@ -24,69 +25,67 @@ if TYPE_CHECKING:
 
     from .expected_state.baseline import Baseline
     from .fleet.view import View
-    from .readers import ServiceReader, Source
+    from .readers import LoadedDocument, Reader
 
 
 def assert_state(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
-    """Compare the profiles with everything that is expected of them. Everything in the options is checked before they are fetched.
+    """Compare the profiles with everything that is expected of them. All options are checked before the profiles are fetched.
 
     Returns:
         The result of a module that passes; a module that does not pass ends here.
 
     Raises:
-        OperatorConnectError: something in the options or in a file is not valid.
+        OperatorConnectError: an option or a file is wrong.
     """
     query = Query(options)
     waivers = read_waivers(options["waivers"])
     expectation = read_expectation(options["expected"], options["expected_from"])
     baseline = read_baseline(options["baseline"], options["ignore"] or (), query)
-    view, source = fetch_view(module, query, reader_for(options, os.environ))
+    view, document = _view_or_no_verdict(module, query, reader_for(options, os.environ))
     checks, warnings = compare(expectation, view, baseline, fail_unexpected=options["unexpected_profiles"] == "fail")
     checks, waiver_warnings = waive(checks, waivers, datetime.now(timezone.utc).date())
-    for warning in [*view.warnings, *warnings, *waiver_warnings]:
-        module.warn(warning)
+    show_warnings(module, [*view.warnings, *warnings, *waiver_warnings])
     verdict = Verdict(checks, options["fail_on"])
     result = {
         "msg": verdict.message(),
         **verdict.as_result(),
-        "findings": [finding.as_dict() for finding in view.findings],
-        "source": source.as_dict(),
+        "findings": [finding.as_finding() for finding in view.findings],
+        "source": document.origin.as_dict(),
     }
-    result["summary"].update((noun, count) for noun, count in view.summary().items() if noun in ("profiles", "trunks", "sbcs"))
+    result["summary"].update(view.counts())
     if not verdict.is_compliant:
         module.fail_json(changed=False, **result)
     return result
 
 
 def read_baseline(path: str | None, ignore: Iterable[str], query: Query) -> Baseline | None:
-    """Read the options `baseline` and `ignore`; there is no baseline if the path is empty.
+    """Read the options `baseline` and `ignore`. An empty path is no baseline.
 
     Raises:
-        OptionError: `ignore` is not valid, or the file is limited to another selection than the query.
+        OptionError: `ignore` is wrong, or the file holds another selection than that of the query.
         FileError: the file cannot be read.
-        DocumentError: the file does not hold profiles.
+        DocumentError: the file does not hold calling profiles.
     """
     fields = read_ignore(ignore)
     path = (path or "").strip()
     if path:
-        loaded = FileReader(os.path.abspath(path), "baseline").read()
-        return make_baseline(path, loaded.profiles, loaded.selection, query, fields)
+        document = FileReader(os.path.abspath(path), "baseline").read()
+        return make_baseline(path, document.profiles, document.selection, query, fields)
     if fields:
         raise OptionError("ignore requires baseline", next_step="Set baseline, or remove ignore.")
     return None
 
 
-def fetch_view(module: AnsibleModule, query: Query, reader: ServiceReader | FileReader) -> tuple[View, Source]:
-    """Read the profiles and select from them. The module ends here if there is no verdict.
+def _view_or_no_verdict(module: AnsibleModule, query: Query, reader: Reader) -> tuple[View, LoadedDocument]:
+    """Read the profiles and select from them. If that fails, the module ends with NOT CHECKED.
 
     Raises:
-        OptionError: something in the options is not valid.
+        OptionError: an option is wrong.
     """
     try:
-        loaded = reader.read()
-        return query.view_of(loaded.profiles, loaded.source.address), loaded.source
+        document = reader.read()
+        return query.view_of(document.profiles, document.origin.location), document
     except OptionError:
         raise
     except OperatorConnectError as error:
-        module.fail_json(msg=f"{NOT_CHECKED}: {error}", failure=error.as_failure())
-        raise  # for the type checker: fail_json does not return
+        fail(module, error, prefix=f"{NOT_CHECKED}: ")

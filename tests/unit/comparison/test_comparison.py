@@ -392,8 +392,8 @@ def test_rules_are_checks_that_pass_or_fail() -> None:
         ("EMEA", "passed"),
     ]
     assert [check.message for check in broken(checks)] == [
-        "EMEA_Emergency › emergency_dial_strings: Emergency profile EMEA_Emergency has no emergency dial string",
-        "region APAC › region_coverage: Region APAC has no calling profile",
+        "EMEA_Emergency › emergency_dial_strings: no emergency dial string",
+        "region APAC › region_coverage: no calling profile has this region",
     ]
 
 
@@ -402,7 +402,7 @@ def test_rules_on_offer_types_name_the_field() -> None:
     rules = {"test_numbers": "error", "validation_not_ok": "error"}
     (found,) = [check for check in compared(document, rules=rules).checks if check.kind == "test_numbers"]
     assert (found.field, found.status) == ("test_numbers.Calling", "failed")
-    assert found.message == "Profile_1 › test_numbers.Calling: Only 2 of 3 test numbers for offer type Calling of profile Profile_1"
+    assert found.message == "Profile_1 › test_numbers.Calling: 2 test numbers, 3 required"
 
 
 def test_a_rule_and_a_field_of_one_sbc_have_the_same_subject() -> None:

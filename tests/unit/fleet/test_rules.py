@@ -17,7 +17,6 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     RULES,
     Rulebook,
     RuleResult,
-    is_good_status,
 )
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
 from simulator import documented_example, generate_fleet
@@ -402,7 +401,7 @@ def test_validation_ok_replaces_the_good_statuses(words: list[str], status: obje
     [("PASSED", True), (" succeeded ", True), (True, True), (False, False), ("True", False), (1, False), (None, False)],
 )
 def test_good_statuses_by_default(status: object, is_good: bool) -> None:
-    assert is_good_status(status) is is_good
+    assert Rulebook().is_good_status(status) is is_good
 
 
 def test_an_unprintable_name_is_escaped_in_every_message() -> None:

@@ -94,11 +94,9 @@ class BaselineExpectation:
         if self._is_compared("emergency_dial_strings"):
             yield ProfileField("emergency_dial_strings"), _same_texts(was["emergency_dial_strings"])
         if self._is_compared(OFFER_TYPES.name):
-            offers = _by_name(was["offer_types"])
-            yield OFFER_TYPES, _same_texts(list(offers))
+            yield OFFER_TYPES, _same_texts(old.offer_types)
             if self._is_compared(TEST_NUMBERS):
-                for name, same_name in offers.items():
-                    numbers = [number for offer in same_name for number in offer["test_numbers"]]
+                for name, numbers in old.test_numbers.items():
                     yield OfferTypeField(TEST_NUMBERS, name), _same_texts(numbers)
         if self._is_compared(TRUNKS.name):
             yield TRUNKS, self._same_members(rows.by_trunk, self._pairing.trunks)

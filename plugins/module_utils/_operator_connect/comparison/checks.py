@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..text import printable
+from ..text import path_of
 
 PASSED, WARNED, FAILED, WAIVED = "passed", "warning", "failed", "waived"
 MISSING, UNEXPECTED, AMBIGUOUS = "missing", "unexpected", "ambiguous"
@@ -30,15 +30,7 @@ class SubjectPath(NamedTuple):
 
     def text(self, field: str | None = None) -> str:
         """`PROD_EMEA › trunk oc1.example.net › sbc SBC-AMS-01 › ip_address`"""
-        profile, trunk, sbc, _sharing_profiles = self
-        head = "" if profile is None else printable(profile)
-        if trunk is not None:
-            head = f"{head} › trunk {printable(trunk)}" if head else f"trunk {printable(trunk)}"
-        if sbc is not None:
-            head = f"{head} › sbc {printable(sbc)}" if head else f"sbc {printable(sbc)}"
-        if field is None:
-            return head
-        return f"{head} › {printable(field)}" if head else printable(field)
+        return path_of(self.profile, self.trunk, self.sbc, field)
 
     def profiles(self) -> tuple[str, ...]:
         """Keys of all profiles that the object is part of."""

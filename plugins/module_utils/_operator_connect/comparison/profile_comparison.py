@@ -34,7 +34,7 @@ from .profile_rows import ProfileRows, value_of
 if TYPE_CHECKING:
     from ..expected_state.operators import ListTest, ValueTest
     from ..fleet.name_index import NameIndex
-    from ..fleet.topology import Fleet, Profile
+    from ..fleet.topology import Profile
     from .named_parts import PartOverrides
     from .parts import Part
     from .profile_tests import ProfileTests, RowTests
@@ -145,7 +145,7 @@ class ProfileComparer:
             if len(named) > 1:
                 self._log.add_ambiguous_reference(target.subject, EMERGENCY_PROFILE.name, text, [other.id for other in named])
                 return
-        self._log.add_value(target, _emergency_result(profile, test, fleet))
+        self._log.add_value(target, _emergency_result(profile, test))
 
     # --- rows
 
@@ -174,10 +174,8 @@ def _texts(profile: Profile, field: ListField) -> list[str | None] | None:
         return profile.offer_types
     if isinstance(field, ProfileField):
         return list(profile.record[field.name])
-    if field.offer_type not in profile.offer_types:
-        return None
-    offers = profile.record["offer_types"]
-    return [number for offer in offers if offer["name"] == field.offer_type for number in offer[field.name]]
+    numbers = profile.test_numbers.get(field.offer_type)
+    return None if numbers is None else list(numbers)
 
 
 def _value(profile: Profile, field: ValueField) -> Any:
@@ -190,11 +188,11 @@ def _value(profile: Profile, field: ValueField) -> Any:
     return profile.record.get(field.name)
 
 
-def _emergency_result(profile: Profile, test: ValueTest, fleet: Fleet) -> ValueResult:
+def _emergency_result(profile: Profile, test: ValueTest) -> ValueResult:
     reference = profile.record["emergency_profile_id"]
     if is_blank(reference):
         return ValueResult(test, None, test.holds(None))
-    found = fleet.find_profiles(reference)
+    found = profile.emergency_profiles
     if len(found) != 1:
         note = f", the name of {len(found)} profiles" if found else ", which does not exist"
         return ValueResult(test, reference, False, note)

@@ -8,39 +8,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..expected_state.fields import OfferTypeField
+from ..fleet.rules import OFFER_TYPE_FIELDS
 from ..fleet.topology import Profile
-from ..text import printable
 from .checks import FAILED, PASSED, Check, SubjectPath
 from .parts import subject_of
 
 if TYPE_CHECKING:
-    from ..fleet.rules import Subject
+    from ..fleet.rules import RuleResult, Subject
     from ..fleet.view import View
     from .check_log import CheckLog
-
-# The fields that the rules on offer types look at.
-_FIELDS = {"test_numbers": "test_numbers", "validation_not_run": "validation", "validation_not_ok": "validation"}
 
 
 def check_rules(view: View, log: CheckLog) -> None:
     """Add a check for each result of a rule on a selected object."""
-    severities = view.rulebook.severities
-    about: Subject = None
-    path, head = SubjectPath(), ""
-    for rule, subject, names, message in view.verdicts:
-        if subject is not about:
-            about, path = subject, _path_of(subject)
-            head = path.text()
-        where, field, expected = f"{head} › {rule}", None, None
-        if rule in _FIELDS:
-            offer_type = names["offer_type"]
-            field = str(OfferTypeField(_FIELDS[rule], offer_type))
-            where = f"{head} › {printable(str(OfferTypeField(rule, offer_type)))}"
-        elif rule == "region_coverage":
-            field, expected = "region", names["region"]
-            where = f"region {printable(expected or '')} › {rule}"
-        status = FAILED if message else PASSED
-        log.checks.append(Check(rule, path, field, status, severities[rule], expected, None, f"{where}: {message or 'ok'}"))
+    path, subject = SubjectPath(), None
+    for result in view.rule_results:
+        # The results of one object follow each other.
+        if result.subject is not subject:
+            subject = result.subject
+            path = _path_of(subject)
+        status = FAILED if result.is_broken else PASSED
+        log.checks.append(Check(result.rule, path, _field_of(result), status, result.severity, result.region, None, _message(result, path)))
+
+
+def _field_of(result: RuleResult) -> str | None:
+    if result.rule in OFFER_TYPE_FIELDS:
+        return str(OfferTypeField(OFFER_TYPE_FIELDS[result.rule], result.offer_type))
+    return None if result.region is None else "region"
+
+
+def _message(result: RuleResult, path: SubjectPath) -> str:
+    return result.message if result.subject is None else f"{path.text(result.detail)}: {result.problem or 'ok'}"
 
 
 def _path_of(subject: Subject) -> SubjectPath:

@@ -39,7 +39,7 @@ class Waiver:
             raise OptionError(f"{where}: a mapping was expected", next_step=f"Its keys are: {', '.join(_KEYS)}.")
         for key in entry:
             if key not in _KEYS:
-                raise OptionError.unknown(where, key if isinstance(key, str) else quoted(key), _KEYS)
+                raise OptionError.unknown(where, key, _KEYS)
         self._where = where
         self.check = _required_text(entry, "check", where)
         if self.check not in KNOWN_CHECKS:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..fleet.name_index import NameIndex
 from ..fleet.topology import Profile, Sbc, Trunk
-from ..text import is_blank
 from .fields import PRESENT
 
 if TYPE_CHECKING:
@@ -41,11 +40,9 @@ def _profile(profile: Profile, index: NameIndex, rulebook: Rulebook) -> dict[str
     draft: dict[str, Any] = {field: record[field] for field in ("region", "environment", "carrier") if record[field] is not None}
     if record["is_emergency"]:
         draft["is_emergency"] = True
-    reference = record["emergency_profile_id"]
-    emergency_profiles = [] if is_blank(reference) else index.fleet.find_profiles(reference)
     # A reference to no profile, or to two, breaks a rule and cannot be expected.
-    if len(emergency_profiles) == 1:
-        draft["emergency_profile"] = emergency_profiles[0].key
+    if len(profile.emergency_profiles) == 1:
+        draft["emergency_profile"] = profile.emergency_profiles[0].key
     if record["emergency_dial_strings"]:
         draft["emergency_dial_strings"] = record["emergency_dial_strings"]
     draft.update(_offer_types(profile, rulebook))
@@ -71,9 +68,7 @@ def _names(sbcs: Iterable[Sbc], index: NameIndex) -> list[str | int]:
 
 def _offer_types(profile: Profile, rulebook: Rulebook) -> dict[str, Any]:
     """The offer types, their test numbers and passed validations; empty if one of them has no name."""
-    numbers: dict[str | None, list[str]] = {}
-    for offer in profile.record["offer_types"]:
-        numbers.setdefault(offer["name"], []).extend(offer["test_numbers"])
+    numbers = profile.test_numbers
     if None in numbers:
         return {}
     statuses = {name: profile.record["validation"].get(name) for name in numbers}

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import FileError, OptionError
-from ..limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS
+from ..input_file import read_input_file
+from ..limits import MAX_DEPTH, MAX_DIGITS
 from ..text import kind_of
 from .nodes import NodePath, ValueTree, path_text
 
@@ -166,13 +167,7 @@ def _raise(error: OSError) -> None:
 def _read(path: str) -> ExpectedFile:
     import yaml
 
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise FileError.of_system(f"Cannot read {path}", error, "Check expected_from.") from None
-    if len(data) > MAX_BYTES:
-        raise FileError(f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB", next_step="Split it into several files.")
+    data = read_input_file(path, "Check expected_from.").data
     # The parser in C, if PyYAML was built with it, is ten times as fast.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:

@@ -49,12 +49,12 @@ def make_baseline(path: str, records: Sequence[Record], selection: Mapping[str, 
     Raises:
         OptionError: the file is limited to another selection than that of the query.
     """
-    wanted = query.selection.as_written()
+    wanted = query.selection.as_options()
     if selection and not query.selection.is_same_as(selection):
         raise OptionError(
             f"baseline: {path} contains only the profiles of the selection {quoted(selection)}, and this task selects "
             f"{quoted(wanted) if wanted else 'all profiles'}",
             next_step="Set the same include and exclude, or take a snapshot of all profiles.",
         )
-    filled, selected, _warnings = query.sift(records)
+    filled, selected, _warnings = query.select(records)
     return Baseline(filled, {record["id"] for record in (filled if selection else selected)}, ignore)

@@ -70,6 +70,7 @@ class View:
 
     def __init__(self, fleet: Fleet, selected_ids: set[str], rulebook: Rulebook) -> None:
         self.fleet = fleet
+        self.rulebook = rulebook
         self.warnings: list[str] = []
         self.profiles: list[Profile] = [profile for profile in fleet.profiles if profile.id in selected_ids]
         trunks: dict[str, Trunk] = {}
