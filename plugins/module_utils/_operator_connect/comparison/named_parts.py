@@ -72,7 +72,7 @@ class PartOverrides:
                 continue
             (self.present if entry.is_present else self.absent).add(found[0])
             if entry.fields:
-                self.fields.update((found[0], field) for field in entry.fields.names())
+                self.fields.update([(found[0], field) for field in entry.fields.names()])
 
     def allow(self, part: Part, test: ListTest) -> bool:
         """Whether a trunk or SBC may be in a list that does not name it: it has its own check, or is new since the baseline."""

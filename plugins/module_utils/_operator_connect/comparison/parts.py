@@ -19,16 +19,17 @@ def subject_of(part: Part) -> SubjectPath:
     """The path of a trunk or SBC: under its profile and its trunk if it has only one of each."""
     profiles = profiles_of(part)
     if isinstance(part, Trunk):
-        return SubjectPath(profiles[0], part.key) if len(profiles) == 1 else SubjectPath(trunk=part.key, sharing_profiles=profiles)
+        return SubjectPath(profiles[0], part.key) if len(profiles) == 1 else SubjectPath(None, part.key, None, profiles)
     if len(profiles) != 1 or len(part.trunks) > 1:
-        return SubjectPath(sbc=part.key, sharing_profiles=profiles)
-    return SubjectPath(profiles[0], next((trunk.key for trunk in part.trunks.values()), None), part.key)
+        return SubjectPath(None, None, part.key, profiles)
+    trunks = [trunk.key for trunk in part.trunks.values()]
+    return SubjectPath(profiles[0], trunks[0] if trunks else None, part.key)
 
 
 def profiles_of(part: Part) -> tuple[str, ...]:
     """Keys of the profiles that a trunk or SBC is part of; a key occurs twice if the SBC is both on a trunk and additional."""
     profiles = part.profiles if isinstance(part, Trunk) else [*part.profiles, *part.additional_for]
-    return tuple(profile.key for profile in profiles)
+    return tuple([profile.key for profile in profiles])
 
 
 def whereabouts(part: Part) -> str:

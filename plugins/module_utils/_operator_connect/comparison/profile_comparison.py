@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -44,21 +44,25 @@ class RowResults:
     """The results of row tests. Equal results about one trunk or SBC become one check."""
 
     def __init__(self) -> None:
-        self._results: dict[tuple[Any, ...], list[tuple[SubjectPath, ValueResult]]] = defaultdict(list)
+        self._first: dict[tuple[Any, ...], tuple[Target, ValueResult]] = {}
+        self._places: Counter[tuple[Any, ...]] = Counter()
 
-    def add(self, part: Part, field: str, subject: SubjectPath, result: ValueResult) -> None:
+    def add(self, part: Part, target: Target, result: ValueResult) -> None:
         """Add the result of one test of a field of a trunk or SBC."""
-        key = (part, field, result.holds, _comparable(result.test.expected), _comparable(result.found))
-        self._results[key].append((subject, result))
+        key = (part, target.kind, result.holds, _comparable(result.test.expected), _comparable(result.found))
+        if key in self._first:
+            self._places[key] += 1
+        else:
+            self._first[key] = target, result
 
     def add_to(self, log: CheckLog) -> None:
         """Add a check for each of the different results."""
-        for (part, field, *_rest), results in self._results.items():
-            subject, result = results[0]
-            if len(results) > 1:
-                subject = subject_of(part)
-                result = result._replace(note=f" (in {len(results)} places)")
-            log.add_value(Target(field, subject, field), result)
+        for key, (target, result) in self._first.items():
+            if key in self._places:
+                shared = target._replace(subject=subject_of(key[0]))
+                log.add_value(shared, result._replace(note=f" (in {self._places[key] + 1} places)"))
+            else:
+                log.add_value(target, result)
 
 
 class ProfileComparer:
@@ -161,7 +165,7 @@ class ProfileComparer:
                 subject = SubjectPath(profile.key, None if trunk is None else trunk.key, part.key)
             for field, test in part_tests.items():
                 found = value_of(part_rows, field, str.casefold if field in ("id", "fqdn") else as_is)
-                self._row_results.add(part, field, subject, ValueResult(test, found, test.holds(found)))
+                self._row_results.add(part, Target(field, subject, field), ValueResult(test, found, test.holds(found)))
 
 
 def _target(profile: Profile, field: ValueField) -> Target:
