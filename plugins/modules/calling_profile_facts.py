@@ -55,8 +55,8 @@ EXAMPLES = r"""
           - (now(utc=true).replace(tzinfo=none) - (ansible_facts.operator_connect.source.fetched_at
             | to_datetime('%Y-%m-%dT%H:%M:%SZ'))).total_seconds() < 600
         fail_msg: >-
-      {{ ansible_facts.operator_connect.findings | selectattr('severity', 'equalto', 'error')
-         | map(attribute='message') | join('; ') }}
+          {{ ansible_facts.operator_connect.findings | selectattr('severity', 'equalto', 'error')
+             | map(attribute='message') | join('; ') }}
 
     - name: Show all profiles without failover
       ansible.builtin.debug:
