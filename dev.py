@@ -17,6 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 BOOTSTRAP = os.path.join(HERE, ".nox", "bootstrap")
 STAMP = os.path.join(BOOTSTRAP, "complete")
 PINS = os.path.join(HERE, "requirements", "bootstrap.txt")
+TEMPORARY = os.path.join(HERE, ".nox", "tmp")
 LOG = os.path.join(HERE, ".nox", "bootstrap.log")
 
 
@@ -84,7 +85,9 @@ def bootstrap_python() -> str:
     sys.stderr.write("Making .nox/bootstrap, the environment of nox and uv.\n")
     shutil.rmtree(BOOTSTRAP, ignore_errors=True)
     os.makedirs(BOOTSTRAP)
-    environment = dict(os.environ, PIP_CACHE_DIR=os.environ.get("PIP_CACHE_DIR") or os.path.join(HERE, ".nox", "cache", "pip"))
+    os.makedirs(TEMPORARY, exist_ok=True)
+    cache = os.environ.get("PIP_CACHE_DIR") or os.path.join(HERE, ".nox", "cache", "pip")
+    environment = dict(os.environ, PIP_CACHE_DIR=cache, TMPDIR=TEMPORARY)
     with open(LOG, "w") as log:
         for command in ([sys.executable, "-m", "venv", BOOTSTRAP], [python, "-m", "pip", "install", "--retries", "2", "-r", PINS]):
             if subprocess.call(command, env=environment, stdout=log, stderr=log):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from commands import fail
 from cores import CORES, newest_core, python_of
-from workspace import CHECKOUT, PINS, WORK
+from workspace import CHECKOUT, PINS, WORK, temporary_folder
 
 if TYPE_CHECKING:
     from interpreters import Python
@@ -92,13 +92,14 @@ def uv_environment() -> dict[str, str]:
 
     Returns:
         The variables of this process, with defaults for what it does not set. Indexes, certificates and proxies stay as they are.
+        Temporary files are in `.nox/`.
     """
     defaults = {
         "UV_CACHE_DIR": str(WORK / "cache" / "uv"),
         "UV_NO_PROGRESS": "1",
         "UV_PYTHON_DOWNLOADS": "never",
     }
-    return {**defaults, **uv_settings_from_pip(), **os.environ}
+    return {**defaults, **uv_settings_from_pip(), **os.environ, "TMPDIR": str(temporary_folder())}
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from __future__ import annotations
 from commands import home_folder
 from environments import uv_environment, uv_program
 
-NETWORK_SETTINGS = ("UV_", "SSL_", "HTTP_", "HTTPS_", "ALL_", "NO_", "http_", "https_", "all_", "no_")
+SETTINGS_OF_UV = ("UV_", "TMPDIR", "SSL_", "HTTP_", "HTTPS_", "ALL_", "NO_", "http_", "https_", "all_", "no_")
 # the versions of pip that the supported releases of ansible-core install
 PIP_VERSIONS = ("23_1_2", "24_2", "25_2")
 
@@ -34,7 +34,7 @@ sys.exit(subprocess.call(command, env={{**os.environ, **{settings!r}}}) if sys.a
 
 def provide_pip_for_ansible_test() -> None:
     """Put the installer of the substitute into the cache of ansible-test, in the home folder of the steps."""
-    settings = {name: value for name, value in uv_environment().items() if name.startswith(NETWORK_SETTINGS)}
+    settings = {name: value for name, value in uv_environment().items() if name.startswith(SETTINGS_OF_UV)}
     substitute = SUBSTITUTE.format(uv=str(uv_program()), settings=settings)
     cache = home_folder() / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
