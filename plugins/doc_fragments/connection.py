@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the document comes from: the options of every module and of the inventory, written once."""
+"""The options that say where the calling profiles come from, shared by all modules and the inventory plugin, documented once."""
 
 from __future__ import annotations
 
@@ -11,87 +11,86 @@ class ModuleDocFragment:
 options:
   base_url:
     description:
-      - Address of the tenant UI of the service, V(https://<Service Provider URL>/tenantui).
-      - Must be C(https); plain C(http) is taken for a loopback address alone.
-      - Where it is not written, the environment variable E(AUDIOCODES_BASE_URL) is used.
+      - URL of the tenant UI of AudioCodes Live Platform, V(https://<Service Provider URL>/tenantui).
+      - The scheme must be C(https). C(http) is accepted only for a loopback address.
+      - Defaults to E(AUDIOCODES_BASE_URL).
     type: str
   tenant_id:
     description:
-      - NameIndex (tenant) ID in Microsoft Entra ID that issues the token.
-      - Where it is not written, the environment variable E(AUDIOCODES_TENANT_ID) is used.
+      - Directory (tenant) ID in Microsoft Entra ID. This tenant issues the token.
+      - Defaults to E(AUDIOCODES_TENANT_ID).
     type: str
   client_id:
     description:
-      - Application (client) ID that signs in by OAuth 2.0 client credentials.
-      - Where it is not written, the environment variable E(AUDIOCODES_CLIENT_ID) is used.
+      - Application (client) ID that signs in with OAuth 2.0 client credentials.
+      - Defaults to E(AUDIOCODES_CLIENT_ID).
     type: str
   client_secret:
     description:
-      - Secret of that application.
-      - Where it is not written, the environment variable E(AUDIOCODES_CLIENT_SECRET) is used.
-      - A written O(client_secret) makes E(AUDIOCODES_ACCESS_TOKEN) ignored. ValueTree next to O(access_token), or both in the environment
-        and neither written, it is an error.
+      - Client secret of the application O(client_id). Use the value of the secret, not its ID.
+      - Defaults to E(AUDIOCODES_CLIENT_SECRET).
+      - If this option is set, E(AUDIOCODES_ACCESS_TOKEN) is ignored. It is an error to set this option and O(access_token), or to set
+        both environment variables and neither option.
     type: str
   scope:
     description:
-      - What the token is for, V(api://<application GUID>/.default). The service provider tells the GUID.
-      - Where it is not written, the environment variable E(AUDIOCODES_SCOPE) is used.
+      - Scope of the token, V(api://<application GUID>/.default). Ask the service provider for the GUID.
+      - Defaults to E(AUDIOCODES_SCOPE).
     type: str
   authority:
     description:
-      - Address of Microsoft Entra ID; sovereign clouds have their own.
-      - Where it is not written, the environment variable E(AUDIOCODES_AUTHORITY) is used, and without that
-        V(https://login.microsoftonline.com).
+      - URL of Microsoft Entra ID. Set this in a sovereign cloud.
+      - Defaults to E(AUDIOCODES_AUTHORITY), then V(https://login.microsoftonline.com).
     type: str
   access_token:
     description:
-      - A ready token, instead of O(tenant_id), O(client_id), O(client_secret) and O(scope).
-      - Where it is not written, the environment variable E(AUDIOCODES_ACCESS_TOKEN) is used.
-      - A written O(access_token) makes E(AUDIOCODES_CLIENT_SECRET) ignored.
+      - A token that you already have. It replaces O(tenant_id), O(client_id), O(client_secret) and O(scope).
+      - Defaults to E(AUDIOCODES_ACCESS_TOKEN).
+      - If this option is set, E(AUDIOCODES_CLIENT_SECRET) is ignored.
     type: str
   ca_path:
     description:
-      - File or folder of the certificate authorities that are trusted.
-      - Where it is not written, the environment variable E(AUDIOCODES_CA_PATH) is used, then the bundle of E(REQUESTS_CA_BUNDLE), then
-        the one that comes with C(requests).
+      - File or folder with the certificate authorities to trust. Set this if the service, or a proxy, has a certificate of a private
+        certificate authority.
+      - Defaults to E(AUDIOCODES_CA_PATH), then E(REQUESTS_CA_BUNDLE), then the bundle of C(requests).
       - A path in E(AUDIOCODES_CA_PATH) must be absolute.
     type: str
   proxy:
     description:
-      - Proxy for all requests, V(http://proxy.example.net:3128). A written one ignores E(NO_PROXY).
-      - Where it is not written, the environment variable E(AUDIOCODES_PROXY) is used, and without that E(HTTPS_PROXY) and E(NO_PROXY).
-      - It is never shown with its user and password.
+      - Proxy for all requests, for example V(http://proxy.example.net:3128). If this option is set, E(NO_PROXY) is ignored.
+      - Defaults to E(AUDIOCODES_PROXY), then E(HTTPS_PROXY) and E(NO_PROXY).
+      - The user and password of a proxy are never displayed.
     type: str
   validate_certs:
     description:
-      - Whether the certificate of the service is checked. On by default.
-      - Where it is not written, the environment variable E(AUDIOCODES_INSECURE) is used; V(true) there turns the check off. A word that
-        is neither true/yes/1/on nor false/no/0/off is an error.
+      - Whether to verify TLS certificates. Set this to V(false) only on a test system.
+      - Defaults to V(true), or to V(false) if E(AUDIOCODES_INSECURE) is true. A value of that variable that is not one of true, yes, 1,
+        on, false, no, 0 and off is an error.
     type: bool
   timeout:
     description:
-      - Seconds that one try may wait for the service to connect or to send more.
+      - Seconds to wait for the service to accept a connection or to send more data.
     type: int
     default: 30
   deadline:
     description:
-      - Seconds that the whole call may take, sign-in and retries included, name resolution not.
+      - Seconds for the whole call, with sign-in and retries, without name resolution.
     type: int
     default: 120
   retries:
     description:
-      - How often a request is tried again after a connection failure or a status of 408, 429, 502, 503 or 504. V(0) is one try.
+      - How many times to repeat a request after a network failure or a status of 408, 429, 502, 503 or 504. With V(0) there is one try.
     type: int
     default: 3
   from_file:
     description:
-      - Read the profiles from this file instead of the service, either the JSON answer of the service or a snapshot. Nothing touches the
-        network then, and no other option of the connection counts.
-      - A relative path starts in the working directory of a module, and in the folder of an inventory file.
+      - Read the calling profiles from this file instead of the service. The file is the JSON answer of the service, or a snapshot.
+      - Set this to work offline. No network is used, and the other options of the connection are ignored.
+      - In a task, a relative path starts in the working directory. In an inventory file, it starts in the folder of that file.
     type: str
 requirements:
   - requests >= 2.25
 notes:
   - Nothing is ever written to the service.
-  - An option that is written counts over the environment, C(module_defaults) too. An empty string is an option that is not written.
+  - Options override environment variables, also if they are set by C(module_defaults). An empty string counts as not set.
 """

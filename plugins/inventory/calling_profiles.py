@@ -44,8 +44,8 @@ notes:
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
   - audiocodes.operator_connect.selection
-  - audiocodes.operator_connect.judgement
-  - audiocodes.operator_connect.judgement.guards
+  - audiocodes.operator_connect.rules
+  - audiocodes.operator_connect.rules.guards
   - ansible.builtin.constructed
   - ansible.builtin.inventory_cache
 seealso:

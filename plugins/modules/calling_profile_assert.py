@@ -2,7 +2,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The judging module: a declared expected state against the live one."""
+"""The assert module: compares the live state with an expected state."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ version_added: 1.0.0
 author:
   - The audiocodes.operator_connect contributors (@audiocodes-operator-connect)
 description:
-  - Compares the live Microsoft Operator Connect calling profiles with an expected state that a team keeps in git, with a baseline, and with
-    the rules of a healthy fleet, and names every difference in one run, one line for each.
-  - The message starts with V(COMPLIANT), V(NOT COMPLIANT) or, where the look itself failed, V(NOT CHECKED). The module fails on the last
-    two. Wrong input has neither of these words, and nothing is fetched for it.
-  - Without O(expected), O(expected_from) and O(baseline), the rules alone are checked.
-  - Runs where Ansible runs. Say C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
+  - Compares the live Microsoft Operator Connect calling profiles with an expected state that you keep in git, with a baseline, and with
+    the rules of a healthy fleet. One run reports every difference, one line each.
+  - The message starts with V(COMPLIANT), V(NOT COMPLIANT) or V(NOT CHECKED). V(NOT CHECKED) means that the profiles could not be read.
+    The module fails unless the message starts with V(COMPLIANT).
+  - Wrong options are reported before anything is fetched, without any of these words.
+  - Without O(expected), O(expected_from) and O(baseline), only the rules are checked.
+  - Runs on the machine that runs Ansible. Use C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
   - audiocodes.operator_connect.selection
-  - audiocodes.operator_connect.judgement
-  - audiocodes.operator_connect.judgement.guards
+  - audiocodes.operator_connect.rules
+  - audiocodes.operator_connect.rules.guards
   - audiocodes.operator_connect.attributes
   - audiocodes.operator_connect.attributes.read_only
 requirements:
@@ -31,75 +32,80 @@ requirements:
 options:
   expected:
     description:
-      - The expected state, a mapping of C(for_each), C(profiles), C(trunks) and C(sbcs), each optional.
-      - A list that is written is the whole list, a field that is left out is not checked. Null means that the service says null, an empty
-        list that there is nothing. Order counts nothing, and what is listed twice counts once. FQDNs and ids are the same in upper and
-        lower case; everything else is compared exactly, and with its type.
+      - The expected state, a mapping of C(for_each), C(profiles), C(trunks) and C(sbcs). All of them are optional.
+      - A list must match completely. A field that is left out is not checked. Null requires null, and an empty list requires an empty
+        list. Order and duplicates do not matter. FQDNs and IDs are compared without case. All other values are compared exactly,
+        including their type.
       - C(profiles) maps the name of a profile to V(present), to V(absent), or to its fields C(region), C(environment), C(carrier),
-        C(is_emergency), C(emergency_profile) (name or id of a profile), C(emergency_dial_strings), C(offer_types), C(test_numbers) and
-        C(validation) (both by offer type; only those that are named are checked), C(trunks), C(additional_sbcs) and C(failover_ready).
-      - C(trunks) of a profile is a list of FQDNs, or a mapping from FQDN to a list of SBCs. In a list of SBCs a string is a name and an
-        integer an sbcId.
-      - C(for_each) is a list of mappings with C(match), a matcher as in O(include), and C(expect), fields of a profile. What stands under
-        C(profiles) wins over it field by field, and of several entries the later wins. One that matches no selected profile is a failed
-        check.
-      - C(trunks) maps an FQDN, and C(sbcs) the name of an SBC, to V(present), to V(absent), which means nowhere in the whole fleet, or to
-        its fields, C(id) and C(sbcs) of a trunk, C(id), C(name), C(fqdn) and C(ip_address) of an SBC.
-      - Instead of a value, a mapping of operators may be written; several of them all apply. C(one_of) is a list of values, and C(like) a
-        glob that keeps case, except for FQDNs, and never matches null. For lists, C(contains) is a list of what must be in it, and
-        C(count) a mapping of C(min), C(max) or both.
-      - A thing without a name, or that shares its name, is named by its id. A shared name is the failed check V(ambiguous).
-      - A name under C(profiles) that exists and is not selected by O(include) and O(exclude) is an error.
-      - Module arguments lose some of their types before the module sees them. O(expected_from) is checked more strictly.
+        C(is_emergency), C(emergency_profile) (name or ID of a profile), C(emergency_dial_strings), C(offer_types), C(test_numbers) and
+        C(validation) (both by offer type; other offer types are not checked), C(trunks), C(additional_sbcs) and C(failover_ready).
+      - C(trunks) of a profile is a list of FQDNs, or a mapping from FQDN to a list of SBCs. In a list of SBCs, a string is a name and an
+        integer is an sbcId.
+      - C(for_each) is a list of mappings with C(match), a matcher as in O(include), and C(expect), fields of a profile. Fields under
+        C(profiles) override it field by field. A later entry overrides an earlier one. An entry that matches no selected profile is a
+        failed check.
+      - C(trunks) maps an FQDN, and C(sbcs) maps the name of an SBC, to V(present), to V(absent), or to fields. The fields of a trunk are
+        C(id) and C(sbcs), those of an SBC C(id), C(name), C(fqdn) and C(ip_address). V(absent) means absent from the whole fleet.
+      - Instead of a value, you can set a mapping of operators. All of them must be met. C(one_of) is a list of values. C(like) is a glob
+        that respects case, except for FQDNs, and never matches null. For lists, C(contains) lists required entries, and C(count) is a
+        mapping of C(min), C(max) or both.
+      - An object that has no name, or shares its name, is identified by its ID. A shared name is the failed check V(ambiguous).
+      - A name under C(profiles) that exists but is not selected by O(include) and O(exclude) is an error.
+      - Ansible changes the type of some values in module arguments. O(expected_from) is checked more strictly.
     type: dict
   expected_from:
     description:
-      - Files that hold what O(expected) would, in YAML; of a folder, and the folders in it, every C(.yml), C(.yaml) and C(.json) file.
-      - They are read by the module itself, and strictly. A number, a boolean or a date where a string belongs, a key that is no string, a
-        key that is written twice, and one thing that is named twice, in one file or in two, are errors with file and line.
-      - C(docs/expected-state.schema.json) in the collection is a JSON schema for editors.
+      - Files with the expected state in YAML, in the form of O(expected). Of a folder, all C(.yml), C(.yaml) and C(.json) files are read,
+        also in folders below it.
+      - The module reads the files itself, and strictly. A number, boolean or date in place of a string, a key that is not a string, a
+        duplicate key, and an object that is named twice, in one file or in two, are errors with file and line.
+      - The file C(docs/expected-state.schema.json) of the collection is a JSON schema for editors.
     type: list
     elements: path
   baseline:
     description:
-      - A snapshot, or the JSON answer of the service, that everything must equal, new and vanished profiles included.
-      - Where O(expected) or O(expected_from) speaks too, it wins. So a change is asserted with the baseline from before it, and what should
-        change as the expected state. What is V(absent) there is lifted from every place in the baseline.
-      - Things are matched by id or, where none has the id, by name.
-      - O(fill), O(include) and O(exclude) apply to it as to the live profiles. A snapshot of a selection is taken for the same selection
-        alone.
+      - A snapshot, or the JSON answer of the service. Everything must be equal to it. New and missing profiles are differences too.
+      - O(expected) and O(expected_from) override the baseline. To check a change, take a snapshot before it, use it as the baseline, and
+        set what should change as the expected state. What is V(absent) in the expected state is removed from every place in the baseline.
+      - Objects are matched by ID or, if no object has the ID, by name.
+      - O(fill), O(include) and O(exclude) are applied to the baseline too. A snapshot of a selection is accepted only with the same
+        selection.
     type: path
   ignore:
     description:
-      - Fields of the records that are not compared with O(baseline), at any level, such as V(validation), V(test_numbers) or V(extra).
-      - Where V(id) is ignored, things are matched by name first.
+      - Fields of the profiles, trunks and SBCs that are not compared with O(baseline), such as V(validation), V(test_numbers) or V(extra).
+      - If V(id) is ignored, objects are matched by name first.
     type: list
     elements: str
   unexpected_profiles:
     description:
-      - What a selected profile is that O(expected) does not name under C(profiles), V(fail) for a difference.
-      - With a O(baseline), the profiles in it count as named, and any other is a difference in either case.
+      - What to do with selected profiles that O(expected) does not name under C(profiles). V(fail) counts each as a difference.
+      - With a O(baseline), its profiles count as named, and any other profile is a difference in both cases.
     type: str
     choices: [ignore, fail]
     default: ignore
   waivers:
     description:
-      - What is known to be broken, and until when that is accepted. It is waived through that day, in UTC, and counts again after it.
-      - Each is a mapping of C(check), a rule, a field, or V(missing), V(unexpected) or V(ambiguous); of C(reason); of C(until), a day such
-        as V('2026-12-31'), quoted; and, all optional, of C(profile), C(trunk) and C(sbc), globs for what it is about.
-      - One that matches nothing that is broken is a warning, and so is one that has ended.
+      - Known problems, each accepted until a date. A waiver applies through that day in UTC. After it, the check fails again.
+      - Each waiver is a mapping of C(check), C(reason) and C(until), and optionally of C(profile), C(trunk) and C(sbc).
+      - C(check) is a rule, a field, V(missing), V(unexpected) or V(ambiguous). C(until) is a quoted date such as V('2026-12-31').
+        C(profile), C(trunk) and C(sbc) are globs.
+      - A waiver that matches no failed check, or that has ended, is a warning.
     type: list
     elements: dict
   fail_on:
     description:
-      - The least severity that fails. Differences from the expected state and the baseline are errors, findings have the severity of their
-        rule.
+      - Lowest severity that fails the task. Differences from the expected state and the baseline are errors. A broken rule has the
+        severity of the rule.
     type: str
     choices: [error, warning]
     default: error
 seealso:
   - module: audiocodes.operator_connect.calling_profile_facts
+  - module: audiocodes.operator_connect.calling_profile_snapshot
   - module: audiocodes.operator_connect.calling_profile_info
+  - plugin: audiocodes.operator_connect.calling_profiles
+    plugin_type: inventory
 """
 
 EXAMPLES = r"""
@@ -195,21 +201,22 @@ EXAMPLES = r"""
 RETURN = r"""
 msg:
   description:
-    - The verdict in one line, such as C(COMPLIANT) with the number of checks and warnings, or C(NOT COMPLIANT) with the number of failed
-      checks, and then a line for each check that failed; or C(NOT CHECKED) and why.
+    - The verdict in one line, V(COMPLIANT) or V(NOT COMPLIANT) with the number of checks and warnings, then a line for each failed check.
+      Or V(NOT CHECKED) and the reason.
   returned: always
   type: str
   sample: |-
     NOT COMPLIANT: 1 of 412 checks failed, 5 warnings
     PROD_EMEA › trunk oc1.example.net › sbc SBC-AMS-01 › ip_address: expected 10.0.0.1, found 10.0.0.9
 compliant:
-  description: Whether no check failed. Missing where there is no verdict.
+  description: Whether no check failed. Not returned if there is no verdict.
   returned: when the profiles were checked
   type: bool
 summary:
   description: The counts.
   returned: when the profiles were checked
   type: dict
+  sample: {checks: 412, passed: 405, warnings: 5, failed: 1, waived: 1, profiles: 12, trunks: 24, sbcs: 30}
   contains:
     checks:
       description: All checks.
@@ -220,7 +227,7 @@ summary:
       type: int
       returned: always
     warnings:
-      description: Checks that are broken, below O(fail_on).
+      description: Checks that did not pass, with a severity below O(fail_on).
       type: int
       returned: always
     failed:
@@ -228,7 +235,7 @@ summary:
       type: int
       returned: always
     waived:
-      description: Checks that are broken and waived.
+      description: Checks that did not pass and are waived.
       type: int
       returned: always
     profiles:
@@ -236,42 +243,52 @@ summary:
       type: int
       returned: always
     trunks:
-      description: Trunks that they enrol.
+      description: Trunks that they enroll.
       type: int
       returned: always
     sbcs:
-      description: SBCs that serve them, additional ones included.
+      description: SBCs that serve them, with additional SBCs.
       type: int
       returned: always
 checks:
-  description: Every check, one field or one rule on one object. A key is null where it does not apply.
+  description: Every check, one field or one rule of one object. A key that does not apply is null.
   returned: when the profiles were checked
   type: list
   elements: dict
+  sample:
+    - check: ip_address
+      profile: PROD_EMEA
+      trunk: oc1.example.net
+      sbc: SBC-AMS-01
+      field: ip_address
+      status: failed
+      severity: error
+      expected: 10.0.0.1
+      found: 10.0.0.9
+      message: 'PROD_EMEA › trunk oc1.example.net › sbc SBC-AMS-01 › ip_address: expected 10.0.0.1, found 10.0.0.9'
   contains:
     check:
-      description: A rule, a field, or V(missing), V(unexpected) or V(ambiguous). It is what a waiver names.
+      description: A rule, a field, or V(missing), V(unexpected) or V(ambiguous). Use it as C(check) of a waiver.
       type: str
       returned: always
     profile:
-      description: Key of the profile, or the name that was expected.
+      description: Key of the profile, or the expected name.
       type: str
       returned: always
     trunk:
-      description: Key of the trunk, or the FQDN that was expected.
+      description: Key of the trunk, or the expected FQDN.
       type: str
       returned: always
     sbc:
-      description: Key of the SBC, or the name or id that was expected.
+      description: Key of the SBC, or the expected name or ID.
       type: str
       returned: always
     field:
-      description: The field, with its offer type where it has one.
+      description: The field, with its offer type if it has one, for example C(validation.Calling).
       type: str
       returned: always
-      sample: validation.Calling
     status:
-      description: Either V(passed), V(warning) (broken, below O(fail_on)), V(failed) or V(waived).
+      description: Either V(passed), V(warning) (did not pass, severity below O(fail_on)), V(failed) or V(waived).
       type: str
       returned: always
     severity:
@@ -279,28 +296,28 @@ checks:
       type: str
       returned: always
     expected:
-      description: What was expected, as it was written.
+      description: The expected value.
       type: raw
       returned: always
     found:
-      description: What was found.
+      description: The value that was found.
       type: raw
       returned: always
     message:
-      description: The same for a person, in one line.
+      description: The check in one line, starting with the object.
       type: str
       returned: always
 findings:
-  description: What breaks a rule, as M(audiocodes.operator_connect.calling_profile_facts) returns it.
+  description: The rules that are broken. See M(audiocodes.operator_connect.calling_profile_facts).
   returned: when the profiles were checked
   type: list
   elements: dict
 source:
-  description: Where the profiles came from, as M(audiocodes.operator_connect.calling_profile_info) returns it.
+  description: Where the calling profiles came from. See M(audiocodes.operator_connect.calling_profile_info).
   returned: when the profiles were checked
   type: dict
 failure:
-  description: What went wrong, as data, as M(audiocodes.operator_connect.calling_profile_info) returns it.
+  description: What went wrong, as data. See M(audiocodes.operator_connect.calling_profile_info).
   returned: when the profiles were not checked
   type: dict
 """

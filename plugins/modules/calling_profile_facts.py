@@ -13,22 +13,25 @@ version_added: 1.0.0
 author:
   - The audiocodes.operator_connect contributors (@audiocodes-operator-connect)
 description:
-  - Puts the Microsoft Operator Connect calling profiles into C(ansible_facts.operator_connect), keyed by name and judged by the rules of
-    a healthy fleet, ready for M(ansible.builtin.assert).
-  - Things that share a name, or have none, are keyed by their id instead, so that a name is never one of two.
-  - Always write C(ansible_facts.operator_connect) in full. The short form is off by default from ansible-core 2.24.
-  - With a fact cache, facts outlive the task. Assert the age of C(source.fetched_at), as the example does.
-  - Runs where Ansible runs. Say C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
+  - Sets the fact C(ansible_facts.operator_connect) to the Microsoft Operator Connect calling profiles, their trunks and SBCs by name, and
+    to the findings of the rules of a healthy fleet. Check the facts with M(ansible.builtin.assert).
+  - Objects that have no name, or the same name as another object, have their ID as key. So a key never means two objects.
+  - Always use the full name C(ansible_facts.operator_connect). The short form is off by default from ansible-core 2.24.
+  - With a fact cache, facts are older than the task that reads them. Check the age of C(source.fetched_at), as in the example.
+  - Runs on the machine that runs Ansible. Use C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
   - audiocodes.operator_connect.selection
-  - audiocodes.operator_connect.judgement
-  - audiocodes.operator_connect.judgement.guards
+  - audiocodes.operator_connect.rules
+  - audiocodes.operator_connect.rules.guards
   - audiocodes.operator_connect.attributes
   - audiocodes.operator_connect.attributes.read_only
   - audiocodes.operator_connect.attributes.facts
 seealso:
+  - module: audiocodes.operator_connect.calling_profile_assert
   - module: audiocodes.operator_connect.calling_profile_info
+  - plugin: audiocodes.operator_connect.calling_profiles
+    plugin_type: inventory
   - module: ansible.builtin.assert
 """
 
@@ -78,65 +81,93 @@ ansible_facts:
   type: dict
   contains:
     operator_connect:
-      description: The selected calling profiles and what serves them.
+      description: The selected calling profiles, their trunks and SBCs, and the findings of the rules.
       type: dict
       returned: always
       contains:
         source:
-          description: Where the profiles came from, as M(audiocodes.operator_connect.calling_profile_info) returns it.
+          description: Where the calling profiles came from. See M(audiocodes.operator_connect.calling_profile_info).
           type: dict
           returned: always
         summary:
           description: The counts.
           type: dict
           returned: always
+          sample: {profiles: 2, trunks: 3, sbcs: 1, unmatched_trunks: 2, errors: 0, warnings: 14}
           contains:
             profiles:
               description: Selected calling profiles.
               type: int
               returned: always
             trunks:
-              description: Trunks that they enrol.
+              description: Trunks that they enroll.
               type: int
               returned: always
             sbcs:
-              description: SBCs that serve them, additional ones included.
+              description: SBCs that serve them, with additional SBCs.
               type: int
               returned: always
             unmatched_trunks:
-              description: Trunks among them without any SBC.
+              description: Trunks without any matching SBC.
               type: int
               returned: always
             errors:
-              description: Findings that are errors.
+              description: Findings with the severity error.
               type: int
               returned: always
             warnings:
-              description: Findings that are warnings.
+              description: Findings with the severity warning.
               type: int
               returned: always
         profiles:
           description:
-            - Name to record, as M(audiocodes.operator_connect.calling_profile_info) returns it, but with C(trunks) and C(additional_sbcs)
-              as lists of keys, and with C(failover_ready), whether the rule C(failover) holds.
+            - The calling profiles by name. The keys are those of M(audiocodes.operator_connect.calling_profile_info), but C(trunks) and
+              C(additional_sbcs) are lists of keys, and C(failover_ready) tells whether the rule C(failover) is met.
           type: dict
           returned: always
         trunks:
-          description: FQDN to a mapping of C(id), C(fqdn), and the keys of its C(profiles) and C(sbcs).
+          description: The trunks by FQDN, with C(id), C(fqdn), and the keys of their C(profiles) and C(sbcs).
           type: dict
           returned: always
+          sample:
+            oc.sandbox1.audiocodes.be:
+              id: ecb022e4-cc18-499f-a625-6646dc55c2b4
+              fqdn: oc.sandbox1.audiocodes.be
+              profiles: [PROD_AudioCodesRD_Calling_AC_EMEA]
+              sbcs: [NL-SBC05]
         sbcs:
           description:
-            - Name to a mapping of C(id), C(name), C(fqdn), C(ip_address), and the keys of the C(profiles) and C(trunks) that it matches, of
-              the profiles that list it as an additional one (C(additional_for)), and of those that are left without any matching SBC if it
-              stops (C(sole_for)); and its C(wave), from 1. In every wave, every profile that has two SBCs or more keeps at least half.
+            - The SBCs by name, with C(id), C(name), C(fqdn), C(ip_address), and the keys of the C(profiles) and C(trunks) that they match.
+            - C(additional_for) lists profiles that have the SBC as an additional SBC. C(sole_for) lists profiles that have no other
+              matching SBC.
+            - C(wave) is a number from 1. In every wave, every profile that has two SBCs or more keeps at least half of them.
           type: dict
           returned: always
+          sample:
+            NL-SBC05:
+              id: 2
+              name: NL-SBC05
+              fqdn: NL-SBC05.lab.lan
+              ip_address: 172.17.239.165
+              profiles: [PROD_AudioCodesRD_Calling_AC_EMEA]
+              trunks: [oc.sandbox1.audiocodes.be]
+              additional_for: []
+              sole_for: [PROD_AudioCodesRD_Calling_AC_EMEA]
+              wave: 1
         findings:
-          description: What breaks a rule, one entry for each thing. A key is null where it does not apply.
+          description: The rules that are broken, one entry for each rule and object. A key that does not apply is null.
           type: list
           elements: dict
           returned: always
+          sample:
+            - rule: failover
+              severity: warning
+              profile: PROD_AudioCodesRD_Calling_AC_EMEA
+              trunk: null
+              sbc: null
+              offer_type: null
+              region: null
+              message: 'PROD_AudioCodesRD_Calling_AC_EMEA › failover: 1 trunk with an SBC, 2 required (1 enrolled)'
           contains:
             rule:
               description: The rule.
@@ -167,11 +198,11 @@ ansible_facts:
               type: str
               returned: always
             message:
-              description: The same for a person, in one line.
+              description: The finding in one line, starting with the object.
               type: str
               returned: always
 failure:
-  description: What went wrong, as data, as M(audiocodes.operator_connect.calling_profile_info) returns it.
+  description: What went wrong, as data. See M(audiocodes.operator_connect.calling_profile_info).
   returned: failure
   type: dict
 """

@@ -13,11 +13,11 @@ version_added: 1.0.0
 author:
   - The audiocodes.operator_connect contributors (@audiocodes-operator-connect)
 description:
-  - Returns the Microsoft Operator Connect calling profiles that AudioCodes Live Platform keeps, with their SIP trunks and the session
-    border controllers (SBCs) that match them.
-  - It answers and does not judge. An empty list is an empty list here; M(audiocodes.operator_connect.calling_profile_facts) and
-    M(audiocodes.operator_connect.calling_profile_assert) look for what is wrong.
-  - Runs where Ansible runs. Say C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
+  - Returns the Microsoft Operator Connect calling profiles of AudioCodes Live Platform, with their SIP trunks and the session border
+    controllers (SBCs) that match each trunk.
+  - This module does not check anything, and an empty list is not an error. To find out what is wrong, use
+    M(audiocodes.operator_connect.calling_profile_facts) or M(audiocodes.operator_connect.calling_profile_assert).
+  - Runs on the machine that runs Ansible. Use C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
   - audiocodes.operator_connect.selection
@@ -25,6 +25,8 @@ extends_documentation_fragment:
   - audiocodes.operator_connect.attributes.read_only
 seealso:
   - module: audiocodes.operator_connect.calling_profile_facts
+  - module: audiocodes.operator_connect.calling_profile_assert
+  - module: audiocodes.operator_connect.calling_profile_snapshot
   - plugin: audiocodes.operator_connect.calling_profiles
     plugin_type: inventory
 """
@@ -69,44 +71,69 @@ calling_profiles:
   returned: success
   type: list
   elements: dict
+  sample:
+    - id: 9097a8b4-1cc8-461c-af93-e5b14943f5d7
+      name: PROD_AudioCodesRD_Calling_AC_EMEA
+      environment: null
+      region: null
+      carrier: null
+      is_emergency: false
+      emergency_profile_id: null
+      emergency_dial_strings: []
+      offer_types:
+        - name: Calling
+          test_numbers: []
+        - name: AudioConferencing
+          test_numbers: []
+      validation:
+        Calling: NotRun
+        AudioConferencing: NotRun
+        OCMobile: NotRun
+      trunks:
+        - id: ecb022e4-cc18-499f-a625-6646dc55c2b4
+          fqdn: oc.sandbox1.audiocodes.be
+          sbcs:
+            - id: 2
+              name: NL-SBC05
+              fqdn: NL-SBC05.lab.lan
+              ip_address: 172.17.239.165
+      additional_sbcs: []
   contains:
     id:
-      description: Unique id of the calling profile.
+      description: ID of the calling profile.
       type: str
       returned: always
-      sample: 9097a8b4-1cc8-461c-af93-e5b14943f5d7
     name:
-      description: Name of the calling profile; the service does not promise that it is unique.
+      description: Name of the calling profile. The service does not guarantee that it is unique.
       type: str
       returned: always
-      sample: PROD_AudioCodesRD_Calling_AC_EMEA
     environment:
-      description: Deployment environment, for example V(Production); often null.
+      description: Deployment environment, for example V(Production). Often null.
       type: str
       returned: always
     region:
-      description: Deployment region; often null.
+      description: Deployment region. Often null.
       type: str
       returned: always
     carrier:
-      description: Name of the carrier; often null.
+      description: Name of the carrier. Often null.
       type: str
       returned: always
     is_emergency:
-      description: Whether the profile is for emergency calls alone.
+      description: Whether the profile is used only for emergency calls.
       type: bool
       returned: always
     emergency_profile_id:
-      description: Id or name of the emergency profile.
+      description: ID or name of the emergency profile.
       type: str
       returned: always
     emergency_dial_strings:
-      description: Emergency dialling strings, without blank ones.
+      description: Emergency dial strings, without blank ones.
       type: list
       elements: str
       returned: always
     offer_types:
-      description: The offered types.
+      description: The offer types.
       type: list
       elements: dict
       returned: always
@@ -115,9 +142,8 @@ calling_profiles:
           description: Name of the offer type.
           type: str
           returned: always
-          sample: Calling
         test_numbers:
-          description: Its test numbers, without blank ones.
+          description: Test numbers of the offer type, without blank ones.
           type: list
           elements: str
           returned: always
@@ -126,10 +152,9 @@ calling_profiles:
           type: dict
           returned: when there are any
     validation:
-      description: Validation status by offer type, in the words of the service, or a boolean.
+      description: Validation status of each offer type, a word of the service or a boolean.
       type: dict
       returned: always
-      sample: {Calling: NotRun}
     trunks:
       description: The enrolled trunks.
       type: list
@@ -137,7 +162,7 @@ calling_profiles:
       returned: always
       contains:
         id:
-          description: Unique id of the trunk.
+          description: ID of the trunk.
           type: str
           returned: always
         fqdn:
@@ -151,7 +176,7 @@ calling_profiles:
           returned: always
           contains:
             id:
-              description: Id of the SBC (sbcId); one id is one device, wherever it appears.
+              description: ID of the SBC (sbcId). The same ID is the same device, on whatever trunk it is listed.
               type: int
               returned: always
             name:
@@ -175,7 +200,7 @@ calling_profiles:
           type: dict
           returned: when there are any
     additional_sbcs:
-      description: SBCs that serve the profile and match no trunk by name; with the fields of C(trunks[].sbcs[]).
+      description: SBCs that serve the profile but match no trunk by name. They have the same keys as C(trunks[].sbcs[]).
       type: list
       elements: dict
       returned: always
@@ -189,16 +214,21 @@ calling_profiles:
       type: dict
       returned: when there are any
 source:
-  description: Where the profiles came from.
+  description: Where the calling profiles came from.
   returned: success
   type: dict
+  sample:
+    kind: service
+    url: https://live.example.net/tenantui/api/v2/oc/callingprofile
+    tenant_id: 00000000-0000-0000-0000-000000000001
+    fetched_at: '2026-01-31T03:00:00Z'
   contains:
     kind:
       description: Either V(service) or V(file).
       type: str
       returned: always
     url:
-      description: The address that was read.
+      description: The URL that was read.
       type: str
       returned: when RV(source.kind) is V(service)
     path:
@@ -206,33 +236,33 @@ source:
       type: str
       returned: when RV(source.kind) is V(file)
     tenant_id:
-      description: The tenant, null where it is not known.
+      description: The tenant, or null if it is not known.
       type: str
       returned: always
     fetched_at:
-      description: When the service answered, in UTC; of a file that is no snapshot, when it was changed.
+      description: Time in UTC when the service answered. For a file that is not a snapshot, time of its last change.
       type: str
       returned: always
-      sample: '2026-01-31T03:00:00Z'
 failure:
-  description: What went wrong, as data.
+  description: What went wrong, as data. Use it to branch on the kind of failure.
   returned: failure
   type: dict
   contains:
     kind:
-      description: One of V(options), V(sign_in), V(connection), V(access_denied), V(service), V(document), V(file) and V(guard).
+      description:
+        - One of V(options), V(library), V(sign_in), V(connection), V(access_denied), V(service), V(document), V(file) and V(guard).
       type: str
       returned: always
     url:
-      description: The address that was asked.
+      description: The URL that was requested.
       type: str
       returned: always
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: always
     said:
-      description: What the service said.
+      description: What the service, or the system, said about it.
       type: str
       returned: always
     next_step:

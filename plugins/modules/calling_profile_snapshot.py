@@ -2,7 +2,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The snapshot module: the live state into a file that git can diff."""
+"""The snapshot module: the live state as a file that git can diff."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ version_added: 1.0.0
 author:
   - The audiocodes.operator_connect contributors (@audiocodes-operator-connect)
 description:
-  - Writes the Microsoft Operator Connect calling profiles to a file, in an order that does not depend on the service and one field on a
-    line, so that C(git diff) shows what changed and nothing else.
-  - The task is changed where the fleet is not what the file says. In check mode nothing is written, so C(--check --diff) shows the drift.
-    When the profiles were fetched makes no difference, and a file without a difference is not touched.
-  - Every plugin of the collection reads a snapshot back through O(from_file), and M(audiocodes.operator_connect.calling_profile_assert)
-    compares the live state with it as C(baseline).
-  - A snapshot holds what the service says. O(fill) has a part in the selection, and its values are not stored.
-  - Runs where Ansible runs. Say C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
+  - Writes the Microsoft Operator Connect calling profiles to a file, sorted, with one field per line. So C(git diff) shows only what
+    changed in the service.
+  - The task is changed if the file differs from the live state. The time when the profiles were fetched does not count. A file that does
+    not differ is not touched. In check mode nothing is written, so C(--check --diff) shows the drift.
+  - All modules and the inventory plugin read a snapshot with O(from_file). M(audiocodes.operator_connect.calling_profile_assert) also
+    compares the live state with it, with C(baseline).
+  - A snapshot holds the values of the service. O(fill) is applied before profiles are selected, but its values are not stored.
+  - Runs on the machine that runs Ansible. Use C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
 options:
   path:
     description:
@@ -30,28 +30,30 @@ options:
     required: true
   format:
     description:
-      - V(snapshot) is the whole state as JSON.
-      - V(expected) is an expected state as YAML, which M(audiocodes.operator_connect.calling_profile_assert) takes as C(expected_from) and
-        a person goes on editing. It says what is there by name, with the values of O(fill), and leaves out what is null or empty.
-      - An expected state is written anew as well, over what a person made of it. See O(backup).
+      - V(snapshot) writes the whole state as JSON.
+      - V(expected) drafts an expected state as YAML, for C(expected_from) of M(audiocodes.operator_connect.calling_profile_assert). The
+        draft lists what exists by name, with the values of O(fill). Null and empty fields are left out. Edit it to your needs.
+      - V(expected) also overwrites the file, including manual edits. See O(backup).
     type: str
     choices: [snapshot, expected]
     default: snapshot
   backup:
     description:
-      - Keep the file that is replaced, under a name with the time.
+      - Keep a copy of the file that is replaced. The name of the copy contains the time.
     type: bool
     default: false
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
   - audiocodes.operator_connect.selection
-  - audiocodes.operator_connect.judgement.guards
+  - audiocodes.operator_connect.rules.guards
   - audiocodes.operator_connect.attributes
   - audiocodes.operator_connect.attributes.diff
   - ansible.builtin.files
 seealso:
   - module: audiocodes.operator_connect.calling_profile_assert
   - module: audiocodes.operator_connect.calling_profile_info
+  - plugin: audiocodes.operator_connect.calling_profiles
+    plugin_type: inventory
 """
 
 EXAMPLES = r"""
@@ -91,37 +93,38 @@ EXAMPLES = r"""
 
 RETURN = r"""
 path:
-  description: The file, absolute, its links resolved.
+  description: The absolute path of the file, with links resolved.
   returned: success
   type: str
   sample: /srv/fleet/state/calling_profiles.json
 backup_file:
-  description: The copy of the file as it was.
+  description: The copy of the replaced file.
   returned: when O(backup) is true and a file was replaced
   type: str
 summary:
-  description: What is stored.
+  description: The counts of what is stored.
   returned: success
   type: dict
+  sample: {profiles: 2, trunks: 3, sbcs: 1}
   contains:
     profiles:
       description: Calling profiles.
       type: int
       returned: always
     trunks:
-      description: Trunks that they enrol.
+      description: Trunks that they enroll.
       type: int
       returned: always
     sbcs:
-      description: SBCs that serve them, additional ones included.
+      description: SBCs that serve them, with additional SBCs.
       type: int
       returned: always
 owner:
-  description: Who owns the file.
+  description: The owner of the file.
   returned: when the file exists
   type: str
 uid:
-  description: The number of its owner.
+  description: The user ID of the owner.
   returned: when the file exists
   type: int
 group:
@@ -129,7 +132,7 @@ group:
   returned: when the file exists
   type: str
 gid:
-  description: The number of its group.
+  description: The ID of the group.
   returned: when the file exists
   type: int
 mode:
@@ -146,11 +149,11 @@ state:
   returned: when the file exists
   type: str
 source:
-  description: Where the profiles came from, as M(audiocodes.operator_connect.calling_profile_info) returns it.
+  description: Where the calling profiles came from. See M(audiocodes.operator_connect.calling_profile_info).
   returned: success
   type: dict
 failure:
-  description: What went wrong, as data, as M(audiocodes.operator_connect.calling_profile_info) returns it.
+  description: What went wrong, as data. See M(audiocodes.operator_connect.calling_profile_info).
   returned: failure
   type: dict
 """

@@ -31,7 +31,7 @@ Options = dict[str, dict[str, Any]]
 
 
 def fragment(name: str) -> dict[str, Any]:
-    """A documentation fragment of the collection, for example `judgement` or `judgement.guards`."""
+    """A documentation fragment of the collection, for example `rules` or `rules.guards`."""
     file, _dot, variable = name.partition(".")
     attributes = importlib.import_module(PACKAGE + "doc_fragments." + file).ModuleDocFragment
     return dict(yaml.safe_load(getattr(attributes, variable.upper() or "DOCUMENTATION")))
@@ -105,7 +105,7 @@ def test_the_defaults_of_the_connection_are_documented() -> None:
 
 def test_the_environment_variables_are_documented() -> None:
     options = fragment("connection")["options"]
-    pattern = re.compile(r"environment variable E\((\w+)\) is used")
+    pattern = re.compile(r"(?:Defaults to|or to V\(false\) if) E\((\w+)\)")
     documented = {option: pattern.findall(" ".join(words["description"])) for option, words in options.items()}
     assert {option: names for option, names in documented.items() if names} == {option: [name] for option, name in ENVIRONMENT.items()}
 
@@ -126,12 +126,12 @@ def test_secrets_are_never_logged(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_option_rules_lists_all_rules() -> None:
-    (line,) = [line for line in fragment("judgement")["options"]["rules"]["description"] if line.startswith("The rules are ")]
+    (line,) = [line for line in fragment("rules")["options"]["rules"]["description"] if line.startswith("The rules are ")]
     assert re.findall(r"C\((\w+)\)", line) == list(RULES)
 
 
 def test_the_default_of_validation_ok_is_documented() -> None:
-    description = " ".join(fragment("judgement")["options"]["validation_ok"]["description"])
+    description = " ".join(fragment("rules")["options"]["validation_ok"]["description"])
     assert tuple(re.findall(r"V\((\w+)\)", description)) == DEFAULT_VALIDATION_OK
 
 
