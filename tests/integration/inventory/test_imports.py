@@ -25,7 +25,7 @@ atexit.register(lambda: json.dump(list(sys.modules), open({path!r}, "w")))
 # A new file here is a decision: is it needed if the document comes from the cache?
 IMPORTED_WITH_THE_CACHE = {
     "": ["inventory.calling_profiles"],
-    "doc_fragments.": ["connection", "judgement", "selection"],
+    "doc_fragments.": ["connection", "rules", "selection"],
     "module_utils._operator_connect.": ["errors", "readers", "text"],
     "module_utils._operator_connect.fleet.": ["addresses", "guards", "records", "rules", "selection", "topology", "view", "waves"],
     "module_utils._operator_connect.service.": ["redaction", "settings", "urls"],
