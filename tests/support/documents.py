@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 Json = dict[str, Any]
-
-# The profile that conftest.py loaded.
-property_settings = settings()
 
 
 def sbc(sbc_id: int, **fields: Any) -> Json:

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.strict_json import InvalidJsonError, parse_json
@@ -23,7 +23,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, derandomize=True)
 @given(VALUES, st.booleans(), st.sampled_from([None, 1]))
 def test_every_json_value_is_parsed(value: Any, ascii_only: bool, indent: int | None) -> None:
     data = json.dumps(value, ensure_ascii=ascii_only, indent=indent).encode()
@@ -43,7 +42,6 @@ def test_100_levels_are_accepted_and_more_are_not(shape: str) -> None:
         parse_json(nested(102, shape))
 
 
-@settings(deadline=None, derandomize=True)
 @given(VALUES, st.integers(0, 4))
 def test_levels_are_counted_past_strings_and_siblings(value: Any, beyond: int) -> None:
     def depth(value: Any) -> int:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import property_settings
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.text import (
     as_json,
@@ -119,13 +118,11 @@ def test_quoted_values(value: object, expected: str) -> None:
     assert quoted(value) == expected
 
 
-@property_settings
 @given(nested(scalars | st.dates() | st.datetimes()))
 def test_a_quoted_value_is_one_printable_line(value: object) -> None:
     assert quoted(value).isprintable()
 
 
-@property_settings
 @given(texts)
 def test_a_name_is_one_printable_line(name: str) -> None:
     assert printable(name).isprintable()
@@ -134,13 +131,11 @@ def test_a_name_is_one_printable_line(name: str) -> None:
         assert path.isprintable()
 
 
-@property_settings
 @given(texts, texts)
 def test_two_texts_are_never_quoted_the_same(one: str, other: str) -> None:
     assert (quoted(one) == quoted(other)) == (one == other)
 
 
-@property_settings
 @given(nested(scalars))
 def test_json_is_printable_and_read_back(value: Any) -> None:
     for indent in (None, 2):

@@ -13,7 +13,7 @@ from typing import Any, Union
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from support.documents import documents, offer, profile, property_settings, sbc, shuffled, trunk
+from support.documents import documents, offer, profile, sbc, shuffled, trunk
 from support.expectations import baseline, broken, compared, lines
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import DocumentError, OptionError
@@ -41,7 +41,6 @@ def changed(path: str, value: Any, document: list[Json] | None = None) -> list[J
 
 
 @given(documents(), st.data())
-@property_settings
 def test_any_state_equals_itself_in_any_order(document: list[Json], data: Any) -> None:
     assert lines(data.draw(shuffled(document)), before=baseline(document)) == []
 
@@ -137,7 +136,6 @@ def test_any_change_is_found_the_other_way_round(what: str) -> None:
 
 
 @given(documents(), st.data())
-@property_settings
 def test_any_change_to_any_document_is_found(document: list[Json], data: Any) -> None:
     paths = [path for path, value in _values(document) if not isinstance(value, (list, dict)) or isinstance(path[-1], int)]
     assume(paths)

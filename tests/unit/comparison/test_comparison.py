@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import documents, offer, profile, property_settings, sbc, shuffled, trunk
+from support.documents import documents, offer, profile, sbc, shuffled, trunk
 from support.expectations import baseline, broken, compared, expectation, lines, reordered, states, view
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.compare import compare
@@ -448,13 +448,11 @@ def kinds_and_messages(document: list[Json], state: Json) -> list[tuple[str, str
 
 
 @given(shuffled(FLEET))
-@property_settings
 def test_the_order_of_the_document_does_not_matter(document: list[Json]) -> None:
     assert kinds_and_messages(document, WRONG_REGION) == kinds_and_messages(FLEET, WRONG_REGION)
 
 
 @given(reordered(WRONG_REGION))
-@property_settings
 def test_the_order_of_the_expected_state_does_not_matter(state: Json) -> None:
     assert kinds_and_messages(FLEET, state) == kinds_and_messages(FLEET, WRONG_REGION)
 
@@ -463,7 +461,6 @@ HOSTILE = st.text(alphabet=st.sampled_from("A\n\r\x1b\u2028 '\"\\"), min_size=1,
 
 
 @given(st.lists(HOSTILE, min_size=4, max_size=4, unique_by=str.casefold))
-@property_settings
 def test_no_name_from_the_service_can_break_a_line(names: list[str]) -> None:
     fqdn, other_fqdn, name, profile_name = names
     trunks = [trunk(1, sbc(1, name=name), trunkFqdn=fqdn), trunk(2, 2, trunkFqdn=other_fqdn)]
@@ -495,7 +492,6 @@ def test_parts_are_one_expectation() -> None:
 
 
 @given(documents(), states, documents(), st.booleans())
-@property_settings
 def test_any_expectation_can_be_compared_with_any_fleet(document: list[Json], state: Json, before: list[Json], has_baseline: bool) -> None:
     checks = compared(document, state, baseline(before) if has_baseline else None, fail_unexpected=True).checks
     assert all(check.message.isprintable() for check in checks)

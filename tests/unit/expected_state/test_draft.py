@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import assume, given
-from support.documents import documents, offer, profile, property_settings, sbc, trunk
+from support.documents import documents, offer, profile, sbc, trunk
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.compare import compare
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.draft import draft_expectation
@@ -37,7 +37,6 @@ def differences(view: View) -> list[str]:
 
 
 @given(documents())
-@property_settings
 def test_any_document_meets_its_draft(document: list[Any]) -> None:
     view = view_of(document)
     assume(draft_expectation(view))

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
-from support.documents import property_settings
 from support.expectations import expectation, states
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
@@ -143,14 +142,12 @@ def test_two_parts_that_define_one_object() -> None:
 
 
 @given(states)
-@property_settings
 def test_the_schema_accepts_what_the_code_accepts(state: Any) -> None:
     expectation(state)
     assert SCHEMA.is_valid(state)
 
 
 @given(states, st.data())
-@property_settings
 def test_the_schema_refuses_the_wrong_types_that_the_code_refuses(state: Any, data: Any) -> None:
     """One value of a valid state is replaced."""
     places: list[tuple[Any, Any]] = []

@@ -11,7 +11,6 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import property_settings
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.yaml_text import write_yaml
 
@@ -23,7 +22,6 @@ values = st.recursive(
 
 
 @given(values)
-@property_settings
 def test_any_value_is_read_back(value: Any) -> None:
     text = write_yaml(value, "a comment")
     assert text.startswith("---\n# a comment\n")

@@ -10,7 +10,6 @@ import ipaddress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import property_settings
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.addresses import (
     is_address,
@@ -108,7 +107,6 @@ def test_a_dns_name_is_not_an_ip_address(text: str) -> None:
     assert not is_ip_address(text)
 
 
-@property_settings
 @given(st.text(alphabet="aZ09.:-_%/@ \n\0{|$é", max_size=12))
 def test_an_accepted_address_has_only_harmless_characters(text: str) -> None:
     if is_address(text):

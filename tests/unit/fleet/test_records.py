@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from support.documents import documents, offer, profile, property_settings, sbc, trunk, without
+from support.documents import documents, offer, profile, sbc, trunk, without
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
     DocumentError,
@@ -212,14 +212,12 @@ def test_two_profiles_with_the_same_id_are_refused_with_their_positions() -> Non
     assert str(caught.value) == f"Calling profiles 2 and 4 have the same id, abc. {REPORT_IT}"
 
 
-@property_settings
 @given(documents())
 def test_records_are_read_back_unchanged(document: list[dict[str, Any]]) -> None:
     records = read_profiles(document)
     assert read_profiles(json.loads(json.dumps(records)), RECORD_NAMES) == records
 
 
-@property_settings
 @given(documents())
 def test_every_record_has_the_same_fields(document: list[dict[str, Any]]) -> None:
     bare = read_profiles([{"callingProfileId": "1"}])[0]
@@ -232,7 +230,6 @@ def test_every_record_has_the_same_fields(document: list[dict[str, Any]]) -> Non
         assert not any(is_blank(text) for text in record["emergency_dial_strings"])
 
 
-@property_settings
 @given(documents())
 def test_reading_does_not_change_the_document(document: list[dict[str, Any]]) -> None:
     before = json.dumps(document)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
-from support.documents import documents, offer, profile, property_settings, sbc, trunk
+from support.documents import documents, offer, profile, sbc, trunk
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
@@ -491,7 +491,6 @@ def test_a_rule_that_holds_has_a_result_too() -> None:
     ]
 
 
-@property_settings
 @given(documents())
 def test_every_result_has_a_path_of_its_own(document: Document) -> None:
     paths = [result.path for result in results(*document, required_regions=["EMEA", "APAC"])]
@@ -521,14 +520,12 @@ def test_a_fleet_without_defects_has_no_finding() -> None:
     assert messages(*generate_fleet(300, defects=False), required_regions=["EMEA", "APAC", "AMER"]) == []
 
 
-@property_settings
 @given(documents())
 def test_failover_ready_means_that_the_rule_holds(document: Document) -> None:
     not_ready = {profile_.key for profile_ in Fleet(read_profiles(document)).profiles if not profile_.is_failover_ready}
     assert {finding.as_finding()["profile"] for finding in findings(*document) if finding.rule == "failover"} == not_ready
 
 
-@property_settings
 @given(documents())
 def test_a_finding_names_its_object_in_one_printable_line(document: Document) -> None:
     for result in findings(*document, required_regions=["EMEA"]):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from support.documents import documents, offer, profile, property_settings
+from support.documents import documents, offer, profile
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
@@ -233,7 +233,6 @@ def test_a_wrong_fill_is_an_error(entries: object, message: str) -> None:
     assert str(caught.value) == message
 
 
-@property_settings
 @given(documents())
 def test_include_and_exclude_with_the_same_matchers_select_every_profile_once(document: list[dict[str, Any]]) -> None:
     records = read_profiles(document)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import documents, offer, profile, property_settings, sbc, shuffled, trunk, without
+from support.documents import documents, offer, profile, sbc, shuffled, trunk, without
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import DocumentError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
@@ -44,35 +44,30 @@ def differences(old: Snapshot, new: Snapshot) -> list[str]:
 
 
 @given(documents(), st.sampled_from([{}, {"include": [{"name": "A*", "region": None}]}]))
-@property_settings
 def test_a_snapshot_is_read_back_unchanged(document: list[Any], selection: dict[str, Any]) -> None:
     stored = snapshot(document, selection=selection)
     assert read(write_snapshot(stored)) == stored._replace(profiles=in_stable_order(stored.profiles))
 
 
 @given(documents())
-@property_settings
 def test_a_snapshot_that_is_read_and_written_again_is_the_same_text(document: list[Any]) -> None:
     text = write_snapshot(snapshot(document))
     assert write_snapshot(read(text)) == text
 
 
 @given(documents().flatmap(lambda document: st.tuples(st.just(document), shuffled(document))))
-@property_settings
 def test_the_order_of_the_service_does_not_matter(pair: tuple[list[Any], list[Any]]) -> None:
     one, other = ([{key: value for key, value in row.items() if key != "note"} for row in document] for document in pair)
     assert write_snapshot(snapshot(one)) == write_snapshot(snapshot(other))
 
 
 @given(documents(), documents())
-@property_settings
 def test_two_snapshots_are_the_same_state_if_their_diff_is_empty(one: list[Any], other: list[Any]) -> None:
     old, new = snapshot(one), snapshot(other, source=LATER)
     assert is_same_state(old, new) == (diff_lines(old) == diff_lines(new))
 
 
 @given(st.text())
-@property_settings
 def test_any_text_is_printable_and_read_back(text: str) -> None:
     state = snapshot([profile(1, name=text, region=text, validation={text: text})])
     stored = write_snapshot(state)

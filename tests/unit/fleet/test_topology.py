@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import documents, offer, profile, property_settings, sbc, shuffled, trunk, without
+from support.documents import documents, offer, profile, sbc, shuffled, trunk, without
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.facts import facts_of
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
@@ -239,7 +239,6 @@ def test_the_key_of_sbcs_and_trunks_that_share_a_name_is_their_id() -> None:
     assert keys(fleet.trunks.values()) == ["trunk-1", "trunk-2"]
 
 
-@property_settings
 @given(documents())
 def test_every_object_has_a_key_of_its_own(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))
@@ -249,7 +248,6 @@ def test_every_object_has_a_key_of_its_own(document: list[dict[str, Any]]) -> No
         assert all(key.strip() for key in keys_of_objects)
 
 
-@property_settings
 @given(documents())
 def test_a_shared_name_is_not_a_key(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))
@@ -258,7 +256,6 @@ def test_a_shared_name_is_not_a_key(document: list[dict[str, Any]]) -> None:
         assert profile_.key == profile_.id or names.count(profile_.key) == 1
 
 
-@property_settings
 @given(st.data())
 def test_the_order_of_the_document_does_not_matter(data: st.DataObject) -> None:
     document = data.draw(documents())
@@ -275,7 +272,6 @@ def test_the_order_of_the_document_does_not_matter(data: st.DataObject) -> None:
     assert facts(document) == facts(again)
 
 
-@property_settings
 @given(documents())
 def test_every_link_is_set_in_both_directions(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
-from support.documents import documents, profile, property_settings, sbc, trunk
+from support.documents import documents, profile, sbc, trunk
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import GuardError, OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.facts import facts_of
@@ -195,7 +195,6 @@ def test_a_query_fills_all_records_and_selects_some() -> None:
     assert query.select(records) == ([filled, records[1]], [filled], [])
 
 
-@property_settings
 @given(documents())
 def test_selecting_every_profile_is_the_same_as_no_selection(document: list[dict[str, Any]]) -> None:
     allow = {"on_empty": "allow"}
@@ -203,7 +202,6 @@ def test_selecting_every_profile_is_the_same_as_no_selection(document: list[dict
     assert facts_of(view_of(document, include=[{"id": "*"}], **allow), {}) == everything
 
 
-@property_settings
 @given(documents())
 def test_the_findings_of_all_profiles_are_the_findings_of_each_profile(document: list[dict[str, Any]]) -> None:
     whole = {finding.message for finding in view_of(document, on_empty="allow").findings}
@@ -290,7 +288,6 @@ def test_an_additional_sbc_is_only_in_additional_for() -> None:
     assert (three["profiles"], three["trunks"], three["additional_for"]) == ([], [], ["Profile_1"])
 
 
-@property_settings
 @given(documents())
 def test_every_reference_of_the_facts_is_a_key(document: list[dict[str, Any]]) -> None:
     facts = facts_of(view_of(document, on_empty="allow"), {})

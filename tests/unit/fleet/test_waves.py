@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import documents, property_settings
+from support.documents import documents
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
@@ -30,13 +30,11 @@ def assert_every_set_keeps_half(redundant_sets: Any, waves: dict[int, int]) -> N
             assert all(2 * (len(redundant_set) - count) >= len(redundant_set) for count in stopped.values()), (redundant_set, stopped)
 
 
-@property_settings
 @given(redundant_sets_of_any_kind)
 def test_every_set_keeps_at_least_half_of_its_members_in_every_wave(redundant_sets: list[frozenset[int]]) -> None:
     assert_every_set_keeps_half(redundant_sets, assign_waves(redundant_sets))
 
 
-@property_settings
 @given(redundant_sets_of_any_kind)
 def test_every_sbc_in_order_of_the_ids_gets_the_lowest_possible_wave(redundant_sets: list[frozenset[int]]) -> None:
     """The definition, calculated in the simplest way."""
@@ -54,7 +52,6 @@ def test_every_sbc_in_order_of_the_ids_gets_the_lowest_possible_wave(redundant_s
     assert set(expected.values()) == set(range(1, max(expected.values(), default=0) + 1))
 
 
-@property_settings
 @given(redundant_sets_of_any_kind, st.randoms(use_true_random=False))
 def test_the_order_of_sets_and_members_does_not_matter(redundant_sets: list[frozenset[int]], chance: random.Random) -> None:
     shuffled = [
@@ -63,7 +60,6 @@ def test_the_order_of_sets_and_members_does_not_matter(redundant_sets: list[froz
     assert assign_waves(shuffled) == assign_waves(redundant_sets)
 
 
-@property_settings
 @given(documents())
 def test_a_profile_keeps_half_of_its_matching_sbcs_and_half_of_all(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))

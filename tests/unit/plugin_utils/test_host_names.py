@@ -11,7 +11,6 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import property_settings
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Sbc, Trunk
@@ -55,7 +54,6 @@ some_trunks = st.lists(st.builds(make_trunk, _trunk_ids, _texts), max_size=6, un
 some_group_names = st.sets(st.sampled_from(["a", "a-1", "sbcs", "edge-1", "edge-1-2", "sbc-1", "sbc--1"]))
 
 
-@property_settings
 @given(some_sbcs, some_trunks, st.sampled_from(["", "b_", "p" * 64]), some_group_names)
 def test_every_host_has_a_valid_name_of_its_own(sbcs: list[Sbc], trunks: list[Trunk], prefix: str, group_names: set[str]) -> None:
     hosts: list[NamedHost] = []
@@ -69,7 +67,6 @@ def test_every_host_has_a_valid_name_of_its_own(sbcs: list[Sbc], trunks: list[Tr
     assert all(name.startswith(prefix) for name in names)
 
 
-@property_settings
 @given(some_sbcs, some_trunks)
 def test_a_changed_name_is_in_the_warning(sbcs: list[Sbc], trunks: list[Trunk]) -> None:
     try:

@@ -10,7 +10,6 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import property_settings
 
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.naming import (
     NAME_PREFIX,
@@ -63,7 +62,6 @@ def test_to_group_name(text: str, name: str) -> None:
     assert to_group_name("trunk_", text) == name
 
 
-@property_settings
 @given(prefixes, st.text(), st.text())
 def test_every_name_is_valid(prefix: str, text: str, identity: str) -> None:
     assert GROUP_NAME.fullmatch(to_group_name(prefix + "trunk_", text))
@@ -136,7 +134,6 @@ def test_always_adds_the_id() -> None:
 _similar_ids = st.text("ab_-.12", max_size=10)
 
 
-@property_settings
 @given(st.dictionaries(_similar_ids, st.sampled_from(["a", "a_1", "a_11112222", "b"]), max_size=8))
 def test_unique_names_differ_in_any_order(name_by_id: dict[str, str]) -> None:
     ids = {identity: identity for identity in name_by_id}

@@ -10,7 +10,6 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import property_settings
 from support.inventories import exported
 
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.template_protection import TemplateProtection
@@ -54,7 +53,6 @@ def test_any_other_text_is_inert(text: str) -> None:
     assert Templar(DataLoader(), variables={"x": "evaluated"}).template(protected) == text
 
 
-@property_settings
 @given(st.text())
 def test_only_text_of_harmless_characters_is_plain(text: str) -> None:
     protected = TemplateProtection().protect(text)

@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ansible.inventory.data import InventoryData
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from support.documents import Json, documents, property_settings, shuffled
+from support.documents import Json, documents, shuffled
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
@@ -32,7 +32,6 @@ LABELS = ["region", "carrier", "environment", "offer_type"]
 EXISTING_GROUPS = ["B", "A-1"]
 
 # A whole document takes long to generate.
-tree_settings = settings(property_settings, max_examples=60)
 groupings = st.lists(st.sampled_from(["profile", "trunk", *LABELS]), unique=True)
 selections = st.sampled_from([{}, {"include": [{"id": ["profile-1", "c", "E"]}]}, {"exclude": [{"name": ["a", None]}]}])
 
@@ -68,7 +67,6 @@ def groups_made_for(tree: Tree, kind: str) -> dict[str, str]:
     return {owner[len(start) :]: name for name, owner in owners.items() if owner.startswith(start)}
 
 
-@tree_settings
 @given(documents(), groupings, selections, st.sampled_from(["", "b_"]))
 def test_names_are_valid_and_unique(document: list[Json], group_by: list[str], selection: Json, prefix: str) -> None:
     _view, tree = view_and_tree(document, group_by, selection, prefix)
@@ -77,7 +75,6 @@ def test_names_are_valid_and_unique(document: list[Json], group_by: list[str], s
     assert not tree.hosts.keys() & {*tree.groups, *EXISTING_GROUPS}
 
 
-@tree_settings
 @given(documents(), groupings, selections)
 def test_parents_come_before_their_children(document: list[Json], group_by: list[str], selection: Json) -> None:
     _view, tree = view_and_tree(document, group_by, selection)
@@ -87,7 +84,6 @@ def test_parents_come_before_their_children(document: list[Json], group_by: list
         assert all(order.index(child) > order.index(name) for child in group.groups)
 
 
-@tree_settings
 @given(documents(), groupings, selections)
 def test_every_selected_sbc_is_one_host(document: list[Json], group_by: list[str], selection: Json) -> None:
     view, tree = view_and_tree(document, group_by, selection)
@@ -100,7 +96,6 @@ def test_every_selected_sbc_is_one_host(document: list[Json], group_by: list[str
     assert ("additional_sbcs" in tree.groups) == bool(additional)
 
 
-@tree_settings
 @given(documents(), groupings, selections)
 def test_the_group_of_a_profile_has_exactly_its_matching_sbcs(document: list[Json], group_by: list[str], selection: Json) -> None:
     view, tree = view_and_tree(document, group_by, selection)
@@ -114,7 +109,6 @@ def test_the_group_of_a_profile_has_exactly_its_matching_sbcs(document: list[Jso
     assert [name for name in tree.groups if name not in fixed and sbc_ids_in(tree, name) & additional] == []
 
 
-@tree_settings
 @given(documents(), selections)
 def test_the_group_of_a_trunk_never_has_an_sbc_that_only_another_profile_lists(document: list[Json], selection: Json) -> None:
     view, tree = view_and_tree(document, ["profile", "trunk"], selection)
@@ -128,7 +122,6 @@ def test_the_group_of_a_trunk_never_has_an_sbc_that_only_another_profile_lists(d
         assert sorted(sorted(sbc_ids_in(tree, child)) for child in children) == listed
 
 
-@tree_settings
 @given(documents(), st.sampled_from(LABELS), selections)
 def test_the_group_of_a_label_has_the_sbcs_of_its_profiles(document: list[Json], label: str, selection: Json) -> None:
     view, tree = view_and_tree(document, [label], selection)
@@ -141,7 +134,6 @@ def test_the_group_of_a_label_has_the_sbcs_of_its_profiles(document: list[Json],
     assert {name: sbc_ids_in(tree, name) for name in tree.groups if name.startswith(label + "_")} == expected
 
 
-@tree_settings
 @given(documents(), selections)
 def test_every_trunk_without_an_sbc_has_a_placeholder_host(document: list[Json], selection: Json) -> None:
     view, tree = view_and_tree(document, [], selection)
@@ -152,7 +144,6 @@ def test_every_trunk_without_an_sbc_has_a_placeholder_host(document: list[Json],
     assert all("ansible_host" not in tree.hosts[host] for host in placeholders)
 
 
-@tree_settings
 @given(documents(), selections)
 def test_every_host_has_the_same_variables(document: list[Json], selection: Json) -> None:
     _view, tree = view_and_tree(document, [], selection)
@@ -164,7 +155,6 @@ def test_every_host_has_the_same_variables(document: list[Json], selection: Json
             assert not isinstance(value, list) or value == sorted(set(value))
 
 
-@tree_settings
 @given(documents(), groupings)
 def test_the_inventory_is_the_tree(document: list[Json], group_by: list[str]) -> None:
     view, tree = view_and_tree(document, group_by, {})
@@ -181,7 +171,6 @@ def test_the_inventory_is_the_tree(document: list[Json], group_by: list[str]) ->
     assert len(view.sbcs) == len([host for host in inventory.hosts.values() if host.vars["oc_kind"] == "sbc"])
 
 
-@tree_settings
 @given(documents().flatmap(lambda document: st.tuples(st.just(document), shuffled(document))), groupings)
 def test_the_order_of_the_document_does_not_matter(both: tuple[list[Json], list[Json]], group_by: list[str]) -> None:
     first, second = (view_and_tree(document, group_by, {})[1] for document in both)

@@ -15,7 +15,7 @@ from functools import partial
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.redaction import (
@@ -57,20 +57,17 @@ def is_redacted(text: str, most_left: int) -> bool:
     return text == HIDDEN or (MASK in text and len(text) - len(MASK) <= most_left)
 
 
-@settings(deadline=None, derandomize=True)
 @given(SECRETS, st.sampled_from(sorted(ENCODERS)), st.sampled_from(sorted(ENCODERS)))
 def test_an_encoded_secret_is_redacted_also_if_it_is_encoded_twice(secret: str, first: str, second: str) -> None:
     encoded = ENCODERS[second](ENCODERS[first](secret))
     assert is_redacted(Redactor([secret]).redact(f"<{encoded}>"), most_left=16), "only quotes are left around the mask"
 
 
-@settings(deadline=None, derandomize=True)
 @given(SECRETS, st.sampled_from(sorted(IN_BASE64)), st.sampled_from(sorted(ENCODERS)))
 def test_a_secret_in_base64_is_redacted_also_if_that_is_encoded(secret: str, form: str, encoder: str) -> None:
     assert is_redacted(Redactor([secret]).redact(ENCODERS[encoder](IN_BASE64[form](secret))), most_left=10)
 
 
-@settings(deadline=None, derandomize=True)
 @given(
     SECRETS,
     st.sampled_from(sorted(ENCODERS)),
@@ -84,7 +81,6 @@ def test_a_secret_is_redacted_whatever_is_next_to_it(secret: str, encoder: str, 
     assert redactor.redact(encoded) != encoded
 
 
-@settings(deadline=None, derandomize=True)
 @given(SECRETS, st.text())
 def test_text_without_the_secret_stays_as_it_is(secret: str, text: str) -> None:
     assume(any(character.isascii() and character.isalnum() and character not in text for character in secret))
