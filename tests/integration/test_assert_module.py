@@ -284,7 +284,9 @@ GUARDED = [
         "set on_empty",
         options={"include": [{"name": "nobody"}]},
     ),
-    Failure("too few", "guard", "NOT CHECKED: {url}: only 1 matching SBC, min_sbcs requires at least 5", "set on_empty", options={"min_sbcs": 5}),
+    Failure(
+        "too few", "guard", "NOT CHECKED: {url}: only 1 matching SBC, min_sbcs requires at least 5", "set on_empty", options={"min_sbcs": 5}
+    ),
 ]
 
 
@@ -311,7 +313,13 @@ BAD_INPUT = [
     bad_input("a file that is wrong", "object.json:1: empty mapping", "Add what to check", expected_from="object.json"),
     bad_input("no such file", "Cannot read none.yml", "Check expected_from.", "file", "No such file", expected_from="none.yml"),
     bad_input("no such baseline", "Cannot read {folder}/none.json", "Check baseline.", "file", "No such file", baseline="none.json"),
-    bad_input("no baseline", "{folder}/object.json: not a list of calling profiles and not a snapshot", "Use a file that holds", "document", baseline="object.json"),
+    bad_input(
+        "no baseline",
+        "{folder}/object.json: not a list of calling profiles and not a snapshot",
+        "Use a file that holds",
+        "document",
+        baseline="object.json",
+    ),
     bad_input("ignore without baseline", "ignore requires baseline", "Set baseline", ignore=["region"]),
     bad_input("unknown field to ignore", "ignore: regoin is unknown", "Did you mean region?", ignore=["regoin"], baseline="object.json"),
     bad_input("waiver without reason", "waivers[0]: reason is missing", "A waiver requires", waivers=[{"check": "failover"}]),

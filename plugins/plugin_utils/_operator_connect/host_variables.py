@@ -96,6 +96,6 @@ class HostVariables:
 
 
 def label_values(profile: Profile, label: str) -> list[str | None]:
-    """The values of a label of a profile: at least one, with None for a missing or blank value."""
+    """The values of a label of a profile, sorted: at least one, with None for a missing or blank value."""
     values = (profile.offer_types or [None]) if label == "offer_type" else [profile.record[label]]
-    return list(dict.fromkeys(None if is_blank(value) else value for value in values))
+    return sorted({None if is_blank(value) else value for value in values}, key=lambda value: (value is not None, value or ""))

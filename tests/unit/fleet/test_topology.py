@@ -157,6 +157,12 @@ def test_a_trunk_has_an_sbc_only_in_the_profiles_that_list_one() -> None:
 
 
 @pytest.mark.parametrize("order", [1, -1])
+def test_if_a_profile_lists_a_trunk_twice_the_order_does_not_matter(order: int) -> None:
+    rows = [trunk(1, 5, 7), trunk(1, 5, 6)]
+    assert list(fleet_of(profile(1, *rows[::order])).profiles[0].sbcs) == [5, 6, 7]
+
+
+@pytest.mark.parametrize("order", [1, -1])
 def test_if_rows_of_one_list_differ_their_order_does_not_matter(order: int) -> None:
     rows = [
         trunk(1, *[sbc(5, name="A"), sbc(5, name="B")][::order], trunkId="T"),

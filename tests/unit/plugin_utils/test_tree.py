@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ansible.inventory.data import InventoryData
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from support.documents import Json, documents, shuffled
+from support.documents import Json, documents, offer, shuffled
+from support.documents import profile as make_profile
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
@@ -31,7 +32,6 @@ ORIGIN = Origin("service", "https://live.example.net/x", "tenant", "2026-01-01T0
 LABELS = ["region", "carrier", "environment", "offer_type"]
 EXISTING_GROUPS = ["B", "A-1"]
 
-# A whole document takes long to generate.
 groupings = st.lists(st.sampled_from(["profile", "trunk", *LABELS]), unique=True)
 selections = st.sampled_from([{}, {"include": [{"id": ["profile-1", "c", "E"]}]}, {"exclude": [{"name": ["a", None]}]}])
 
@@ -178,3 +178,10 @@ def test_the_order_of_the_document_does_not_matter(both: tuple[list[Json], list[
     assert first.warnings == second.warnings
     groups = [[(name, [*group.groups], [*group.hosts]) for name, group in tree.groups.items()] for tree in (first, second)]
     assert groups[0] == groups[1]
+
+
+def test_the_order_of_offer_types_does_not_matter() -> None:
+    offers = [offer("Calling"), offer(None), offer("AudioConferencing")]
+    trees = [view_and_tree([make_profile(1, offerTypes=order)], ["offer_type"], {})[1] for order in (offers, offers[::-1])]
+    names = [[name for name in tree.groups if name.startswith("offer_type_")] for tree in trees]
+    assert names[0] == names[1] == ["offer_type_unknown", "offer_type_audioconferencing", "offer_type_calling"]

@@ -207,9 +207,10 @@ class Fleet:
             self.sbcs[sbc_id].wave = wave
 
 
-def _trunk_order(row: Record) -> tuple[str, ...]:
+def _trunk_order(row: Record) -> tuple[object, ...]:
     trunk_id, fqdn = row["id"] or "", row["fqdn"] or ""
-    return trunk_id.casefold(), fqdn.casefold(), trunk_id, fqdn
+    # A profile can list a trunk more than once, so the SBCs are part of the order too.
+    return trunk_id.casefold(), fqdn.casefold(), trunk_id, fqdn, sorted(map(_sbc_order, row["sbcs"]))
 
 
 def _sbc_order(row: Record) -> tuple[int, str, str, str]:
