@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHIPPED = {
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "FILES.json",
     "LICENSE",
     "LICENSES",
