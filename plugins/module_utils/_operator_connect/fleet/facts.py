@@ -40,6 +40,9 @@ def _profile(profile: Profile) -> dict[str, Any]:
         "trunks": _keys(profile.trunks.values()),
         "additional_sbcs": _keys(profile.additional_sbcs.values()),
         "failover_ready": profile.is_failover_ready,
+        "emergency_profile": profile.emergency_profiles[0].key if len(profile.emergency_profiles) == 1 else None,
+        "emergency_numbers": profile.emergency_numbers,
+        "emergency_sbcs": _keys(profile.emergency_sbcs),
     }
 
 
@@ -57,5 +60,6 @@ def _sbc(sbc: Sbc) -> dict[str, Any]:
         "trunks": _keys(sbc.trunks.values()),
         "additional_for": _keys(sbc.additional_for),
         "sole_for": _keys(sbc.sole_for),
+        "emergency_for": _keys(sbc.emergency_for),
         "wave": sbc.wave,
     }

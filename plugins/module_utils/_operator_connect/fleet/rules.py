@@ -39,6 +39,7 @@ RULES: dict[str, Rule] = {
     "validation_not_ok": Rule("offer type", WARNING, "its validation has a status that is not in validation_ok"),
     "emergency_path": Rule("profile", WARNING, "it has no emergency profile and no emergency dial string, and is not for emergency calls"),
     "emergency_profile": Rule("profile", ERROR, "its emergency profile does not exist, is ambiguous, or is not for emergency calls"),
+    "emergency_unreachable": Rule("profile", ERROR, "its emergency calls reach no matching SBC"),
     "emergency_dial_strings": Rule("profile", WARNING, "it is for emergency calls and has no emergency dial string"),
     "duplicate_name": Rule("profile", ERROR, "another profile has the same name"),
     "sbc_conflict": Rule("sbc", ERROR, "one sbcId has two names or addresses"),
@@ -143,6 +144,9 @@ class Rulebook:
         for profile in fleet.profiles:
             for rule, problem in _profile_rules(profile, fleet):
                 yield rule, profile, problem, None, None
+            unreachable = self._emergency_calls_problem(profile)
+            if unreachable is not None:
+                yield "emergency_unreachable", profile, unreachable, None, None
             for rule, offer_type, problem in self._offer_type_rules(profile):
                 yield rule, profile, problem, offer_type, None
         for trunk in fleet.trunks.values():
@@ -154,6 +158,21 @@ class Rulebook:
         covered = {profile.record["region"] for profile in fleet.profiles}
         for region in self.required_regions:
             yield "region_coverage", None, "" if region in covered else "no calling profile has this region", None, region
+
+    def _emergency_calls_problem(self, profile: Profile) -> str | None:
+        """Why the emergency calls of a profile reach no SBC; empty if they reach one, None if another rule is about this profile."""
+        target = profile.emergency_target
+        if target is None:
+            reference = profile.record["emergency_profile_id"]
+            # A profile without any emergency setting breaks emergency_path alone, a wrong reference emergency_profile.
+            if is_blank(reference) or self.severities["emergency_profile"] != OFF:
+                return None
+            return f"emergency calls reach no SBC: {_emergency_profile_problem(reference, profile.emergency_profiles)}"
+        if target.sbcs:
+            return ""
+        if target is profile:
+            return "emergency calls go to its own trunks, which have no matching SBC"
+        return f"emergency calls go to {quoted(target.key)}, which has no matching SBC"
 
     def _offer_type_rules(self, profile: Profile) -> Iterator[tuple[str, str | None, str]]:
         for offer_type, numbers in profile.test_numbers.items():

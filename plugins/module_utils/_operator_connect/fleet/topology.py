@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Sbc:
     """One device, identified by its sbcId."""
 
-    __slots__ = ("additional_for", "fqdn", "id", "ip_address", "key", "name", "profiles", "sole_for", "trunks", "variants", "wave")
+    __slots__ = ("additional_for", "emergency_for", "fqdn", "id", "ip_address", "key", "name", "profiles", "sole_for", "trunks", "variants", "wave")
 
     def __init__(self, sbc_id: int) -> None:
         self.id = sbc_id
@@ -37,6 +37,8 @@ class Sbc:
         self.additional_for: list[Profile] = []
         self.trunks: dict[str, Trunk] = {}
         self.sole_for: list[Profile] = []
+        # The profiles whose emergency calls this SBC takes.
+        self.emergency_for: list[Profile] = []
         self.wave = 0
 
     def add_row(self, row: Record) -> None:
@@ -110,6 +112,32 @@ class Profile:
         return str(self.record["id"])
 
     @property
+    def emergency_target(self) -> Profile | None:
+        """The profile whose trunks take the emergency calls of this one.
+
+        An emergency profile takes its own calls. Any other profile sends them to its emergency profile or, if it names none and has
+        emergency dial strings, to its own trunks. None if there is no such profile, or if the reference is ambiguous.
+        """
+        if self.record["is_emergency"]:
+            return self
+        if not is_blank(self.record["emergency_profile_id"]):
+            return self.emergency_profiles[0] if len(self.emergency_profiles) == 1 else None
+        return self if self.record["emergency_dial_strings"] else None
+
+    @property
+    def emergency_numbers(self) -> list[str]:
+        """The emergency dial strings of this profile and of its emergency profile, sorted, without duplicates."""
+        own = self.record["emergency_dial_strings"]
+        inherited = self.emergency_profiles[0].record["emergency_dial_strings"] if len(self.emergency_profiles) == 1 else ()
+        return sorted({*own, *inherited})
+
+    @property
+    def emergency_sbcs(self) -> list[Sbc]:
+        """The matching SBCs that take the emergency calls of this profile."""
+        target = self.emergency_target
+        return list(target.sbcs.values()) if target else []
+
+    @property
     def offer_types(self) -> list[str | None]:
         """The names of the offered types, each once."""
         return list(self.test_numbers)
@@ -152,6 +180,9 @@ class Fleet:
         for profile in self.profiles:
             reference = profile.record["emergency_profile_id"]
             profile.emergency_profiles = [] if is_blank(reference) else self.find_profiles(reference)
+        for profile in self.profiles:
+            for sbc in profile.emergency_sbcs:
+                sbc.emergency_for.append(profile)
 
     def find_profiles(self, reference: str) -> list[Profile]:
         """The profile with this id or, if there is none, the profiles with this name.
