@@ -33,7 +33,8 @@ notes:
     C(oc_source) is the URL or the file that was read."
   - "Lists of what a host belongs to: C(oc_profiles), C(oc_trunks), C(oc_regions), C(oc_carriers), C(oc_environments), C(oc_offer_types),
     and C(oc_additional_for), the profiles that have it in their additional list."
-  - "Variables for maintenance: C(oc_sole_for) lists the profiles that have no other matching SBC. C(oc_wave) is a number from 1: if all
+  - "Variables for maintenance: C(oc_sole_for) lists the profiles that have no other matching SBC. C(oc_emergency_for) lists
+    the profiles whose emergency calls the SBC takes. C(oc_wave) is a number from 1: if all
     SBCs of one wave are out of service, each profile with two SBCs or more still has at least half of them. C(oc_findings) lists the rules
     that are broken by the SBC and by the trunks and profiles that it serves, or by the trunk of a placeholder host."
   - Each host has all of these variables. A missing value is null or an empty list.
@@ -150,6 +151,7 @@ plugin: audiocodes.operator_connect.calling_profiles
 #       "ansible_host": "172.17.239.165",
 #       "oc_additional_for": [],
 #       "oc_carriers": [],
+#       "oc_emergency_for": [],
 #       "oc_environments": [],
 #       "oc_findings": [
 #           "emergency_path",

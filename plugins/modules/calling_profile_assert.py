@@ -18,7 +18,10 @@ description:
   - The message starts with V(COMPLIANT), V(NOT COMPLIANT) or V(NOT CHECKED). V(NOT CHECKED) means that the profiles could not be read.
     The module fails unless the message starts with V(COMPLIANT).
   - Wrong options are reported before anything is fetched, without any of these words.
-  - Without O(expected), O(expected_from) and O(baseline), only the rules are checked.
+  - The message names what the profiles were held against, for example C((expected/, baseline.json, 12 of 14 rules)). Without O(expected),
+    O(expected_from) and O(baseline), only the rules are checked, and the message says C(rules only).
+  - If the task passes, Ansible displays the message only with C(-v). Use M(ansible.builtin.debug), or the role
+    P(audiocodes.operator_connect.calling_profile_audit#role), to see it.
   - Runs on the machine that runs Ansible. Use C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
@@ -38,7 +41,8 @@ options:
         including their type.
       - C(profiles) maps the name of a profile to V(present), to V(absent), or to its fields C(region), C(environment), C(carrier),
         C(is_emergency), C(emergency_profile) (name or ID of a profile), C(emergency_dial_strings), C(offer_types), C(test_numbers) and
-        C(validation) (both by offer type; other offer types are not checked), C(trunks), C(additional_sbcs) and C(failover_ready).
+        C(validation) (both by offer type, V(*) for every offered type; other offer types are not checked), C(trunks),
+        C(additional_sbcs), C(failover_ready) and C(emergency_numbers), its own emergency dial strings and those of its emergency profile.
       - C(trunks) of a profile is a list of FQDNs, or a mapping from FQDN to a list of SBCs. In a list of SBCs, a string is a name and an
         integer is an sbcId.
       - C(for_each) is a list of mappings with C(match), a matcher as in O(include), and C(expect), fields of a profile. Fields under
@@ -47,8 +51,8 @@ options:
       - C(trunks) maps an FQDN, and C(sbcs) maps the name of an SBC, to V(present), to V(absent), or to fields. The fields of a trunk are
         C(id) and C(sbcs), those of an SBC C(id), C(name), C(fqdn) and C(ip_address). V(absent) means absent from the whole fleet.
       - Instead of a value, you can set a mapping of operators. All of them must be met. C(one_of) is a list of values. C(like) is a glob
-        that respects case, except for FQDNs, and never matches null. For lists, C(contains) lists required entries, and C(count) is a
-        mapping of C(min), C(max) or both.
+        that respects case, except for FQDNs, and never matches null. For lists, C(contains) lists required entries, C(lacks) lists entries
+        that must not be there, and C(count) is a mapping of C(min), C(max) or both.
       - An object that has no name, or shares its name, is identified by its ID. A shared name is the failed check V(ambiguous).
       - A name under C(profiles) that exists but is not selected by O(include) and O(exclude) is an error.
       - Ansible changes the type of some values in module arguments. O(expected_from) is checked more strictly.
@@ -67,6 +71,8 @@ options:
       - A snapshot, or the JSON answer of the service. Everything must be equal to it. New and missing profiles are differences too.
       - O(expected) and O(expected_from) override the baseline. To check a change, take a snapshot before it, use it as the baseline, and
         set what should change as the expected state. What is V(absent) in the expected state is removed from every place in the baseline.
+      - C(contains) and C(lacks) in the expected state mean the list of the baseline with, or without, these entries, and nothing else
+        changed. C(count) and C(like) are checked in addition to the baseline.
       - Objects are matched by ID or, if no object has the ID, by name.
       - O(fill), O(include) and O(exclude) are applied to the baseline too. A snapshot of a selection is accepted only with the same
         selection.
@@ -100,6 +106,19 @@ options:
     type: str
     choices: [error, warning]
     default: error
+  return_checks:
+    description:
+      - Which checks to return. V(failed) returns failed and waived checks, V(broken) also those with the status warning, V(all) all checks.
+      - V(all) also returns RV(findings) and RV(emergency_paths). Set it to write a report of your own.
+    type: str
+    choices: [failed, broken, all]
+    default: failed
+  lint:
+    description:
+      - Only read and check the options, the files of O(expected_from), and O(baseline). Nothing is fetched, and no connection is required.
+      - Set this in the pipeline of a merge request to find mistakes in the files. V(VALID) says nothing about the fleet.
+    type: bool
+    default: false
 seealso:
   - module: audiocodes.operator_connect.calling_profile_facts
   - module: audiocodes.operator_connect.calling_profile_snapshot
@@ -201,57 +220,138 @@ EXAMPLES = r"""
 RETURN = r"""
 msg:
   description:
-    - The verdict in one line, V(COMPLIANT) or V(NOT COMPLIANT) with the number of checks and warnings, then a line for each failed check.
-      Or V(NOT CHECKED) and the reason.
+    - The verdict in one line, V(COMPLIANT) or V(NOT COMPLIANT) with the number of checks and warnings and what the profiles were held
+      against, then a line for each failed check. Or V(NOT CHECKED) and the reason. With O(lint), V(VALID).
   returned: always
   type: str
   sample: |-
-    NOT COMPLIANT: 1 of 412 checks failed, 5 warnings
+    NOT COMPLIANT: 1 of 412 checks failed, 5 warnings (expected/, 14 of 14 rules)
     PROD_EMEA › trunk oc1.example.net › sbc SBC-AMS-01 › ip_address: expected 10.0.0.1, found 10.0.0.9
 compliant:
   description: Whether no check failed. Not returned if there is no verdict.
   returned: when the profiles were checked
   type: bool
+valid:
+  description: The options and files are right. A wrong one fails the task.
+  returned: when O(lint) is true
+  type: bool
 summary:
   description: The counts.
-  returned: when the profiles were checked
+  returned: when the profiles were checked, or O(lint) is true
   type: dict
   sample: {checks: 412, passed: 405, warnings: 5, failed: 1, waived: 1, profiles: 12, trunks: 24, sbcs: 30}
   contains:
     checks:
-      description: All checks.
+      description: All checks, also those that are not returned.
       type: int
-      returned: always
+      returned: when the profiles were checked
     passed:
       description: Checks that passed.
       type: int
-      returned: always
+      returned: when the profiles were checked
     warnings:
       description: Checks that did not pass, with a severity below O(fail_on).
       type: int
-      returned: always
+      returned: when the profiles were checked
     failed:
       description: Checks that failed.
       type: int
-      returned: always
+      returned: when the profiles were checked
     waived:
       description: Checks that did not pass and are waived.
       type: int
-      returned: always
+      returned: when the profiles were checked
     profiles:
-      description: Selected calling profiles.
+      description: Selected calling profiles. With O(lint), profiles that the expected state names.
       type: int
       returned: always
     trunks:
-      description: Trunks that they enroll.
+      description: Trunks that the selected profiles enroll. With O(lint), trunks that the expected state names.
       type: int
       returned: always
     sbcs:
-      description: SBCs that serve them, with additional SBCs.
+      description:
+        - SBCs that serve the selected profiles, with additional SBCs. With O(lint), SBCs that the expected state names.
       type: int
       returned: always
+    files:
+      description: Files that were read, with the baseline. The option O(expected) counts as one.
+      type: int
+      returned: when O(lint) is true
+    for_each:
+      description: Entries of C(for_each).
+      type: int
+      returned: when O(lint) is true
+scope:
+  description: What the profiles were held against, and what was left out.
+  returned: when the profiles were checked
+  type: dict
+  sample:
+    expected: [expected/]
+    baseline: {path: /srv/fleet/before.json, fetched_at: '2026-01-31T03:00:00Z', age_days: 1}
+    rules: {on: [failover, unmatched_trunk], off: [test_numbers]}
+    selection: {include: [{name: PROD_*}]}
+    fill: 0
+    ignore: [validation]
+    fail_on: error
+    unexpected_profiles: ignore
+    waivers: []
+    from_file: null
+    checks: {expected/emea.yml: 120, baseline: 250, rules: 42}
+  contains:
+    expected:
+      description: The paths of O(expected_from) as they were set, or V(inline) for O(expected). Empty without an expected state.
+      type: list
+      elements: str
+      returned: always
+    baseline:
+      description:
+        - The O(baseline), with C(path), C(fetched_at), and C(age_days), its age in days, or null if that is not known. Null without a
+          baseline.
+      type: raw
+      returned: always
+    rules:
+      description: The rules that are C(on), and those that are C(off).
+      type: dict
+      returned: always
+    selection:
+      description: The options O(include) and O(exclude), if they are set.
+      type: dict
+      returned: always
+    fill:
+      description: Number of entries of O(fill).
+      type: int
+      returned: always
+    ignore:
+      description: The option O(ignore).
+      type: list
+      elements: str
+      returned: always
+    fail_on:
+      description: The option O(fail_on).
+      type: str
+      returned: always
+    unexpected_profiles:
+      description: The option O(unexpected_profiles).
+      type: str
+      returned: always
+    waivers:
+      description:
+        - The waivers, each with C(check), C(profile), C(trunk), C(sbc), C(reason), C(until), C(status) (C(used), C(unused) or C(ended)) and
+          C(checks), the number of checks that it matches.
+      type: list
+      elements: dict
+      returned: always
+    from_file:
+      description: The file that the profiles were read from, or null if they came from the service.
+      type: str
+      returned: always
+    checks:
+      description: How many checks each source gave. A source is a file with an expected state, C(expected), C(baseline) or C(rules).
+      type: dict
+      returned: always
 checks:
-  description: Every check, one field or one rule of one object. A key that does not apply is null.
+  description: Checks, each one field or one rule of one object, as O(return_checks) selects them. A key that does not apply is null.
   returned: when the profiles were checked
   type: list
   elements: dict
@@ -266,6 +366,8 @@ checks:
       expected: 10.0.0.1
       found: 10.0.0.9
       message: 'PROD_EMEA › trunk oc1.example.net › sbc SBC-AMS-01 › ip_address: expected 10.0.0.1, found 10.0.0.9'
+      source: expected/emea.yml
+      name: trunk oc1.example.net › sbc SBC-AMS-01 › ip_address
   contains:
     check:
       description: A rule, a field, or V(missing), V(unexpected) or V(ambiguous). Use it as C(check) of a waiver.
@@ -307,11 +409,53 @@ checks:
       description: The check in one line, starting with the object.
       type: str
       returned: always
+    source:
+      description: Where the expectation comes from, a file, V(expected), V(baseline) or V(rules).
+      type: str
+      returned: always
+    name:
+      description: Name for test reports. It is unique among the checks of one profile, and among those without a profile.
+      type: str
+      returned: always
 findings:
   description: The rules that are broken. See M(audiocodes.operator_connect.calling_profile_facts).
-  returned: when the profiles were checked
+  returned: when O(return_checks) is V(all)
   type: list
   elements: dict
+emergency_paths:
+  description: Where the emergency calls of each selected profile go, sorted by profile.
+  returned: when O(return_checks) is V(all)
+  type: list
+  elements: dict
+  sample:
+    - profile: PROD_EMEA_Calling
+      is_emergency: false
+      emergency_profile: PROD_EMEA_Emergency
+      numbers: ['112', '911']
+      sbcs: [SBC-AMS-01, SBC-LON-01]
+  contains:
+    profile:
+      description: Key of the profile.
+      type: str
+      returned: always
+    is_emergency:
+      description: Whether the profile is used only for emergency calls.
+      type: bool
+      returned: always
+    emergency_profile:
+      description: Key of the emergency profile that it names, or null.
+      type: str
+      returned: always
+    numbers:
+      description: Emergency dial strings of the profile and of its emergency profile.
+      type: list
+      elements: str
+      returned: always
+    sbcs:
+      description: Keys of the matching SBCs that take its emergency calls.
+      type: list
+      elements: str
+      returned: always
 source:
   description: Where the calling profiles came from. See M(audiocodes.operator_connect.calling_profile_info).
   returned: when the profiles were checked
@@ -334,6 +478,8 @@ EXPECTATION = {
     "unexpected_profiles": {"type": "str", "choices": ["ignore", "fail"], "default": "ignore"},
     "waivers": {"type": "list", "elements": "dict"},
     "fail_on": {"type": "str", "choices": ["error", "warning"], "default": "error"},
+    "return_checks": {"type": "str", "choices": ["failed", "broken", "all"], "default": "failed"},
+    "lint": {"type": "bool", "default": False},
 }
 
 

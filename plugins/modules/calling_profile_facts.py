@@ -122,7 +122,9 @@ ansible_facts:
         profiles:
           description:
             - The calling profiles by name. The keys are those of M(audiocodes.operator_connect.calling_profile_info), but C(trunks) and
-              C(additional_sbcs) are lists of keys, and C(failover_ready) tells whether the rule C(failover) is met.
+              C(additional_sbcs) are lists of keys. C(failover_ready) tells whether the rule C(failover) is met.
+            - C(emergency_profile) is the key of its emergency profile, or null. C(emergency_numbers) are its own emergency dial strings and
+              those of its emergency profile. C(emergency_sbcs) are the keys of the matching SBCs that take its emergency calls.
           type: dict
           returned: always
         trunks:
@@ -139,7 +141,7 @@ ansible_facts:
           description:
             - The SBCs by name, with C(id), C(name), C(fqdn), C(ip_address), and the keys of the C(profiles) and C(trunks) that they match.
             - C(additional_for) lists profiles that have the SBC as an additional SBC. C(sole_for) lists profiles that have no other
-              matching SBC.
+              matching SBC. C(emergency_for) lists profiles whose emergency calls it takes.
             - C(wave) is a number from 1. In every wave, every profile that has two SBCs or more keeps at least half of them.
           type: dict
           returned: always
@@ -153,6 +155,7 @@ ansible_facts:
               trunks: [oc.sandbox1.audiocodes.be]
               additional_for: []
               sole_for: [PROD_AudioCodesRD_Calling_AC_EMEA]
+              emergency_for: []
               wave: 1
         findings:
           description: The rules that are broken, one entry for each rule and object. A key that does not apply is null.

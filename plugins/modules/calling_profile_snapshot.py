@@ -33,10 +33,16 @@ options:
       - V(snapshot) writes the whole state as JSON.
       - V(expected) drafts an expected state as YAML, for C(expected_from) of M(audiocodes.operator_connect.calling_profile_assert). The
         draft lists what exists by name, with the values of O(fill). Null and empty fields are left out. Edit it to your needs.
-      - V(expected) also overwrites the file, including manual edits. See O(backup).
     type: str
     choices: [snapshot, expected]
     default: snapshot
+  force:
+    description:
+      - Whether to replace a file that could hold your work.
+      - By default, V(expected) does not replace an existing file, because that would discard manual edits, and V(snapshot) replaces only a
+        snapshot.
+    type: bool
+    default: false
   backup:
     description:
       - Keep a copy of the file that is replaced. The name of the copy contains the time.
@@ -167,6 +173,7 @@ def main() -> None:
     own = {
         "path": {"type": "path", "required": True},
         "format": {"type": "str", "choices": list(FORMATS), "default": SNAPSHOT},
+        "force": {"type": "bool", "default": False},
         "backup": {"type": "bool", "default": False},
     }
     run_module({**CONNECTION, **SELECTION, **GUARDS, **own}, store, add_file_common_args=True)

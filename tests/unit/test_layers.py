@@ -32,7 +32,7 @@ BELOW = {
     "ground": {"ground"},
 }
 SHARED = "module_utils/_operator_connect"
-OF_MODULES = {"module", "argument_specs", "assertion", "state_file", "target_file"}
+OF_MODULES = {"module", "argument_specs", "assertion", "scope", "state_file", "target_file"}
 WINGS = {"service", "comparison", "expected_state", "fleet"}
 REQUIRED = {"ansible", "requests", "urllib3", "yaml"}
 # The meaning of a document depends on the document alone.

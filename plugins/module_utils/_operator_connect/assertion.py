@@ -8,24 +8,36 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .comparison.checks import RULES_SOURCE
 from .comparison.compare import compare
-from .comparison.verdict import NOT_CHECKED, Verdict
+from .comparison.verdict import NOT_CHECKED, RETURNED_STATUSES, VALID, Verdict
 from .comparison.waivers import read_waivers, waive
-from .errors import OperatorConnectError, OptionError
+from .errors import GuardError, OperatorConnectError, OptionError
 from .expected_state.baseline import read_ignore
 from .expected_state.reading import make_baseline, read_expectation
+from .fleet.facts import emergency_paths
 from .fleet.view import Query
 from .module import fail, show_warnings
 from .readers import FileReader, reader_for
+from .scope import scope_in_words, scope_of
+from .text import count_of
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
     from .expected_state.baseline import Baseline
+    from .expected_state.expectation import Expectation
     from .fleet.view import View
-    from .readers import LoadedDocument, Reader
+    from .readers import LoadedDocument, Origin, Reader
+
+
+class LoadedBaseline(NamedTuple):
+    """A baseline, and where it came from."""
+
+    state: Baseline
+    origin: Origin
 
 
 def assert_state(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
@@ -41,24 +53,62 @@ def assert_state(module: AnsibleModule, options: dict[str, Any]) -> dict[str, An
     waivers = read_waivers(options["waivers"])
     expectation = read_expectation(options["expected"], options["expected_from"])
     baseline = read_baseline(options["baseline"], options["ignore"] or (), query)
+    if options["lint"]:
+        return _lint_result(expectation, baseline)
     view, document = _view_or_no_verdict(module, query, reader_for(options, os.environ))
-    checks, warnings = compare(expectation, view, baseline, fail_unexpected=options["unexpected_profiles"] == "fail")
-    checks, waiver_warnings = waive(checks, waivers, datetime.now(timezone.utc).date())
-    show_warnings(module, [*view.warnings, *warnings, *waiver_warnings])
+    comparison = compare(expectation, view, baseline.state if baseline else None, fail_unexpected=options["unexpected_profiles"] == "fail")
+    if not comparison.checks:
+        fail(module, _nothing_checked(), prefix=f"{NOT_CHECKED}: ")
+    checks, waiver_uses = waive(comparison.checks, waivers, datetime.now(timezone.utc).date())
     verdict = Verdict(checks, options["fail_on"])
+    empty = [f"{source} gave no check" for source, count in comparison.sources.items() if not count and source != RULES_SOURCE]
+    warnings = [*view.warnings, *comparison.warnings, *empty, *(use.warning() for use in waiver_uses), verdict.warning()]
+    show_warnings(module, [warning for warning in warnings if warning])
+    scope = scope_of(options, query, baseline.origin if baseline else None, waiver_uses, comparison.sources)
+    returned = RETURNED_STATUSES[options["return_checks"]]
     result = {
-        "msg": verdict.message(),
-        **verdict.as_result(),
-        "findings": [finding.as_finding() for finding in view.findings],
+        "msg": verdict.message(scope_in_words(scope)),
+        "compliant": verdict.is_compliant,
+        "summary": {**verdict.summary(), **view.counts()},
+        "scope": scope,
+        "checks": [check.as_dict() for check in verdict.checks if check.status in returned],
         "source": document.origin.as_dict(),
     }
-    result["summary"].update(view.counts())
+    if options["return_checks"] == "all":
+        result["findings"] = [finding.as_finding() for finding in view.findings]
+        result["emergency_paths"] = emergency_paths(view)
     if not verdict.is_compliant:
         module.fail_json(changed=False, **result)
     return result
 
 
-def read_baseline(path: str | None, ignore: Iterable[str], query: Query) -> Baseline | None:
+def _lint_result(expectation: Expectation, baseline: LoadedBaseline | None) -> dict[str, Any]:
+    """The result of `lint`: the files are valid, or an error was raised before.
+
+    Raises:
+        OptionError: there is nothing to check.
+    """
+    if not expectation.sources and baseline is None:
+        raise OptionError("lint requires expected, expected_from or baseline", next_step="Set one of them, or remove lint.")
+    summary = {
+        "files": len(expectation.sources) + (baseline is not None),
+        "for_each": len(expectation.for_each),
+        "profiles": len(expectation.profiles),
+        "trunks": len(expectation.trunks),
+        "sbcs": len(expectation.sbcs),
+    }
+    message = f"{VALID}: {count_of(summary['files'], 'file')}, {count_of(summary['profiles'], 'profile')}"
+    return {"msg": message, "valid": True, "summary": summary}
+
+
+def _nothing_checked() -> GuardError:
+    return GuardError(
+        "nothing was checked: all rules are off, and the expected state applies to no selected profile, trunk or SBC",
+        next_step="Turn a rule on, or check expected, expected_from, include and exclude.",
+    )
+
+
+def read_baseline(path: str | None, ignore: Iterable[str], query: Query) -> LoadedBaseline | None:
     """Read the options `baseline` and `ignore`. An empty path is no baseline.
 
     Raises:
@@ -70,7 +120,8 @@ def read_baseline(path: str | None, ignore: Iterable[str], query: Query) -> Base
     path = (path or "").strip()
     if path:
         document = FileReader(os.path.abspath(path), "baseline").read()
-        return make_baseline(path, document.profiles, document.selection, query, fields)
+        state = make_baseline(path, document.profiles, document.selection, query, fields)
+        return LoadedBaseline(state, document.origin)
     if fields:
         raise OptionError("ignore requires baseline", next_step="Set baseline, or remove ignore.")
     return None

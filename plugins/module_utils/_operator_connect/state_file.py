@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .errors import DocumentError, GuardError, OptionError
+from .errors import DocumentError, FileError, GuardError, OptionError
 from .expected_state.draft import draft_expectation
 from .expected_state.yaml_text import write_yaml
 from .fleet.snapshot import Snapshot, is_same_state, read_snapshot, write_snapshot
@@ -27,12 +27,16 @@ COMMENT = "The expected state of the calling profiles, drafted from the live sta
 
 
 class Content(NamedTuple):
-    """The new content of the file, whether the file holds it already, and the two states for a diff."""
+    """The new content of the file, whether the file holds it already, and the two states for a diff.
+
+    `obstacle` says why the file must not be replaced; it is empty if nothing would be lost.
+    """
 
     text: str
     is_stored: bool
     before: str
     after: str
+    obstacle: str = ""
 
 
 def store(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
@@ -45,6 +49,8 @@ def store(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
     content = _expected_state(view, document, old) if options["format"] == EXPECTED else _snapshot(view, document, query, old)
     result: dict[str, Any] = {"path": file.path, "summary": view.counts(), "source": document.origin.as_dict()}
     if not content.is_stored:
+        if content.obstacle and not options["force"]:
+            raise FileError(f"{file.path} {content.obstacle}, so it is not replaced", next_step="Change path, or set force to true.")
         backup_file = file.back_up() if options["backup"] else None
         file.replace(content.text)
         if backup_file:
@@ -59,12 +65,13 @@ def _snapshot(view: View, document: LoadedDocument, query: Query, old: bytes | N
     profiles = [record for record in document.profiles if record["id"] in selected]
     new = Snapshot(profiles, document.origin.as_stored(), _selection_of(query, document))
     text = write_snapshot(new)
-    if old is None:
+    # An empty file, such as the module tempfile makes, holds nothing that could be lost.
+    if not old:
         return Content(text, False, "", diff_lines(new))
     try:
         stored = read_snapshot(parse_json(old))
     except (InvalidJsonError, DocumentError):
-        return Content(text, False, old.decode("utf-8", "replace"), text)
+        return Content(text, False, old.decode("utf-8", "replace"), text, obstacle="is not a snapshot")
     return Content(text, is_same_state(stored, new), diff_lines(stored), diff_lines(new))
 
 
@@ -86,5 +93,5 @@ def _expected_state(view: View, document: LoadedDocument, old: bytes | None) -> 
     if not draft:
         raise GuardError(f"{document.origin.location}: no profile or SBC can be named, so there is nothing to draft")
     text = write_yaml(draft, COMMENT)
-    before = "" if old is None else old.decode("utf-8", "replace")
-    return Content(text, before == text, before, text)
+    before = (old or b"").decode("utf-8", "replace")
+    return Content(text, before == text, before, text, obstacle="exists, and a draft would replace manual edits" if before else "")

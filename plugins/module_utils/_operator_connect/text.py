@@ -89,9 +89,13 @@ def count_of(number: int, noun: str) -> str:
 
 def some_of(words: Iterable[str], most: int = 3) -> str:
     """The first of the words in alphabetical order, and how many more there are: `a, b, c and 2 more`."""
-    ordered = sorted(words)
-    rest = len(ordered) - most
-    return ", ".join(ordered[:most]) + (f" and {rest} more" if rest > 0 else "")
+    return listed(sorted(words), most)
+
+
+def listed(words: Sequence[str], most: int = 3, separator: str = ", ") -> str:
+    """The first of the words in their own order, and how many more there are."""
+    rest = len(words) - most
+    return separator.join(words[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def suggestion(known: Iterable[str], word: object) -> str:

@@ -6,13 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from ..fleet.rules import ERROR, WARNING
-from ..text import count_of
+from ..text import count_of, listed
 from .checks import FAILED, PASSED, WAIVED, WARNED, Check
 
 COMPLIANT, NOT_COMPLIANT, NOT_CHECKED = "COMPLIANT", "NOT COMPLIANT", "NOT CHECKED"
+# Files are right; says nothing about the fleet.
+VALID = "VALID"
+# What `return_checks` returns: the checks with these statuses.
+RETURNED_STATUSES = {
+    "failed": frozenset({FAILED, WAIVED}),
+    "broken": frozenset({FAILED, WAIVED, WARNED}),
+    "all": frozenset({FAILED, WAIVED, WARNED, PASSED}),
+}
 
 
 class Verdict:
@@ -48,8 +55,12 @@ class Verdict:
             "waived": counts[WAIVED],
         }
 
-    def message(self) -> str:
-        """The verdict in one line, then one line for each failed check."""
+    def message(self, scope: str) -> str:
+        """The verdict in one line, then one line for each failed check.
+
+        Args:
+            scope: what the fleet was held against, in a few words.
+        """
         counts = self._counts
         notes = [count_of(counts[WARNED], "warning")] if counts[WARNED] or self.is_compliant else []
         notes += [f"{counts[WAIVED]} waived"] if counts[WAIVED] else []
@@ -57,12 +68,10 @@ class Verdict:
             head = f"{COMPLIANT}: {count_of(len(self.checks), 'check')}"
         else:
             head = f"{NOT_COMPLIANT}: {counts[FAILED]} of {count_of(len(self.checks), 'check')} failed"
-        return "\n".join([", ".join([head, *notes]), *(check.message for check in self.checks if check.status == FAILED)])
+        line = f"{', '.join([head, *notes])} ({scope})"
+        return "\n".join([line, *(check.message for check in self.checks if check.status == FAILED)])
 
-    def as_result(self) -> dict[str, Any]:
-        """The verdict as a module returns it."""
-        return {
-            "compliant": self.is_compliant,
-            "summary": self.summary(),
-            "checks": [check.as_dict() for check in self.checks],
-        }
+    def warning(self) -> str | None:
+        """One line for all checks with the status warning, or None."""
+        messages = [check.message for check in self.checks if check.status == WARNED]
+        return f"{count_of(len(messages), 'warning')}: {listed(messages, separator='; ')}" if messages else None

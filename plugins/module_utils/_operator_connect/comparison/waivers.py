@@ -9,6 +9,7 @@ import fnmatch
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from ..errors import OptionError
 from ..expected_state.baseline import RECORD_FIELDS
@@ -46,7 +47,8 @@ class Waiver:
             raise OptionError.unknown(f"{where}.check", self.check, KNOWN_CHECKS)
         self.reason = _required_text(entry, "reason", where)
         self.until = _read_date(_required_text(entry, "until", where), f"{where}.until")
-        self._globs = {key: _glob(_text(entry, key, where), key) for key in _SUBJECT_KEYS if entry.get(key) is not None}
+        self._texts = {key: _text(entry, key, where) for key in _SUBJECT_KEYS if entry.get(key) is not None}
+        self._globs = {key: _glob(text, key) for key, text in self._texts.items()}
 
     def matches(self, check: Check) -> bool:
         """Whether the waiver is about this check."""
@@ -55,8 +57,40 @@ class Waiver:
         names = {"profile": check.subject.profiles(), "trunk": (check.subject.trunk,), "sbc": (check.subject.sbc,)}
         return all(_match_all(glob, names[key]) for key, glob in self._globs.items())
 
+    def as_dict(self) -> dict[str, Any]:
+        """The waiver as plain data."""
+        subjects = {key: self._texts.get(key) for key in _SUBJECT_KEYS}
+        return {"check": self.check, **subjects, "reason": self.reason, "until": self.until.isoformat()}
+
     def __str__(self) -> str:
         return f"{self._where} ({' '.join(self.reason.split())})"
+
+
+class WaiverUse(NamedTuple):
+    """How often a waiver applied in one run."""
+
+    waiver: Waiver
+    checks: int
+    has_ended: bool
+
+    @property
+    def status(self) -> str:
+        """`used`, `unused` (it matches no failed check) or `ended`."""
+        if not self.checks:
+            return "unused"
+        return "ended" if self.has_ended else "used"
+
+    def warning(self) -> str | None:
+        """What to do about the waiver, if anything."""
+        if not self.checks:
+            return f"{self.waiver} matches no failed check. Remove it."
+        if self.has_ended:
+            return f"{self.waiver} ended on {self.waiver.until.isoformat()}, so the checks that it waived count again."
+        return None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The waiver and its use as plain data."""
+        return {**self.waiver.as_dict(), "status": self.status, "checks": self.checks}
 
 
 def read_waivers(value: object) -> list[Waiver]:
@@ -72,7 +106,7 @@ def read_waivers(value: object) -> list[Waiver]:
     return [Waiver(entry, f"waivers[{number}]") for number, entry in enumerate(value)]
 
 
-def waive(checks: Sequence[Check], waivers: Sequence[Waiver], today: date) -> tuple[list[Check], list[str]]:
+def waive(checks: Sequence[Check], waivers: Sequence[Waiver], today: date) -> tuple[list[Check], list[WaiverUse]]:
     """Waive the failed checks that a waiver is about.
 
     Args:
@@ -81,27 +115,22 @@ def waive(checks: Sequence[Check], waivers: Sequence[Waiver], today: date) -> tu
         today: the day, in UTC; a waiver applies through its last day.
 
     Returns:
-        All checks, and a warning for each waiver that is about no failed check, or that has ended.
+        All checks, and how each waiver was used.
     """
     if not waivers:
         return list(checks), []
     by_kind: dict[str, list[Waiver]] = {}
     for waiver in waivers:
         by_kind.setdefault(waiver.check, []).append(waiver)
-    used: set[Waiver] = set()
+    counts = dict.fromkeys(waivers, 0)
     waived = []
     for check in checks:
         matching = [] if check.status == PASSED else [waiver for waiver in by_kind.get(check.kind, ()) if waiver.matches(check)]
-        used.update(matching)
+        for waiver in matching:
+            counts[waiver] += 1
         current = next((waiver for waiver in matching if waiver.until >= today), None)
         waived.append(_waived(check, current) if current else check)
-    warnings = []
-    for waiver in waivers:
-        if waiver not in used:
-            warnings.append(f"{waiver} matches no failed check. Remove it.")
-        elif waiver.until < today:
-            warnings.append(f"{waiver} ended on {waiver.until.isoformat()}, so the checks that it waived count again.")
-    return waived, warnings
+    return waived, [WaiverUse(waiver, count, waiver.until < today) for waiver, count in counts.items()]
 
 
 def _waived(check: Check, waiver: Waiver) -> Check:

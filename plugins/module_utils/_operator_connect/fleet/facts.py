@@ -30,6 +30,24 @@ def facts_of(view: View, source: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def emergency_paths(view: View) -> list[dict[str, Any]]:
+    """Where the emergency calls of each selected profile go, sorted by profile."""
+    return [
+        {
+            "profile": profile.key,
+            "is_emergency": profile.record["is_emergency"],
+            "emergency_profile": _emergency_profile(profile),
+            "numbers": profile.emergency_numbers,
+            "sbcs": _keys(profile.emergency_sbcs),
+        }
+        for profile in sorted(view.profiles, key=lambda profile: (profile.key.casefold(), profile.key))
+    ]
+
+
+def _emergency_profile(profile: Profile) -> str | None:
+    return profile.emergency_profiles[0].key if len(profile.emergency_profiles) == 1 else None
+
+
 def _keys(objects: Iterable[FleetObject]) -> list[str]:
     return sorted(fleet_object.key for fleet_object in objects)
 
@@ -40,7 +58,7 @@ def _profile(profile: Profile) -> dict[str, Any]:
         "trunks": _keys(profile.trunks.values()),
         "additional_sbcs": _keys(profile.additional_sbcs.values()),
         "failover_ready": profile.is_failover_ready,
-        "emergency_profile": profile.emergency_profiles[0].key if len(profile.emergency_profiles) == 1 else None,
+        "emergency_profile": _emergency_profile(profile),
         "emergency_numbers": profile.emergency_numbers,
         "emergency_sbcs": _keys(profile.emergency_sbcs),
     }

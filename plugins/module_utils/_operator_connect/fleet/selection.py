@@ -103,8 +103,11 @@ class Selection:
         return is_included and not any(matcher.matches(profile) for matcher in self.exclude)
 
     def apply(self, profiles: Sequence[Record]) -> tuple[list[Record], list[str]]:
-        """The selected profiles, and a warning for each matcher that matches no profile."""
-        warnings = _unmatched([*self.include, *self.exclude], profiles)
+        """The selected profiles, and a warning for each matcher of `include` that matches no profile.
+
+        A standing `exclude` often matches nothing, so that is no warning.
+        """
+        warnings = _unmatched(self.include, profiles)
         return [profile for profile in profiles if self.selects(profile)], warnings
 
     def as_options(self) -> dict[str, Any]:

@@ -18,6 +18,8 @@ FORMAT = "audiocodes.operator_connect/snapshot"
 VERSION = 1
 # It changes from one run to the next without any change in the fleet.
 VOLATILE = "fetched_at"
+_SOURCE_FIELDS = ("url", "tenant_id", VOLATILE)
+_SELECTION_FIELDS = ("include", "exclude")
 
 
 class Snapshot(NamedTuple):
@@ -33,11 +35,12 @@ class Snapshot(NamedTuple):
 
 def write_snapshot(snapshot: Snapshot) -> str:
     """The text of a snapshot, one field per line, in an order that does not depend on the service."""
+    # No top-level value is a mapping: of a JSON file in an inventory folder, Ansible makes a group of each mapping.
     document = {
         "format": FORMAT,
         "version": VERSION,
-        "source": snapshot.source,
-        "selection": _sorted_keys(snapshot.selection),
+        **snapshot.source,
+        **_sorted_keys(snapshot.selection),
         "calling_profiles": in_stable_order(snapshot.profiles),
     }
     return as_json(document, indent=2) + "\n"
@@ -62,17 +65,19 @@ def read_snapshot(document: object) -> Snapshot:
             f"a snapshot of version {quoted(document.get('version'))}, this release reads version {VERSION}",
             next_step="Use the release of the collection that wrote it, or a newer one.",
         )
-    source = _mapping(document, "source")
-    for field in ("url", "tenant_id", VOLATILE):
-        if not isinstance(source.get(field), (str, type(None))):
-            raise DocumentError(f"source.{field} is not a string", next_step=_TAKE_AGAIN)
+    for field in _SOURCE_FIELDS:
+        if not isinstance(document.get(field), (str, type(None))):
+            raise DocumentError(f"{field} is not a string", next_step=_TAKE_AGAIN)
     profiles = document.get("calling_profiles")
     if not isinstance(profiles, list):
         raise DocumentError("the list calling_profiles is missing", next_step=_TAKE_AGAIN)
+    for field in _SELECTION_FIELDS:
+        if not isinstance(document.get(field, []), list):
+            raise DocumentError(f"{field} is not a list", next_step=_TAKE_AGAIN)
     return Snapshot(
         profiles=read_profiles(profiles, RECORD_NAMES),
-        source=source,
-        selection=_mapping(document, "selection"),
+        source={field: document.get(field) for field in _SOURCE_FIELDS},
+        selection={field: document[field] for field in _SELECTION_FIELDS if document.get(field)},
     )
 
 
@@ -95,13 +100,6 @@ def in_stable_order(profiles: Iterable[Record]) -> list[Record]:
 
 
 _TAKE_AGAIN = "Take the snapshot again: the file is truncated or was edited."
-
-
-def _mapping(document: dict[str, Any], key: str) -> dict[str, Any]:
-    value = document.get(key)
-    if not isinstance(value, dict):
-        raise DocumentError(f"the mapping {key} is missing", next_step=_TAKE_AGAIN)
-    return value
 
 
 def without_time(snapshot: Snapshot) -> Snapshot:

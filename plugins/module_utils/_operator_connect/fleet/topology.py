@@ -23,7 +23,20 @@ if TYPE_CHECKING:
 class Sbc:
     """One device, identified by its sbcId."""
 
-    __slots__ = ("additional_for", "emergency_for", "fqdn", "id", "ip_address", "key", "name", "profiles", "sole_for", "trunks", "variants", "wave")
+    __slots__ = (
+        "additional_for",
+        "emergency_for",
+        "fqdn",
+        "id",
+        "ip_address",
+        "key",
+        "name",
+        "profiles",
+        "sole_for",
+        "trunks",
+        "variants",
+        "wave",
+    )
 
     def __init__(self, sbc_id: int) -> None:
         self.id = sbc_id
