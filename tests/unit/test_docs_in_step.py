@@ -177,3 +177,9 @@ def test_every_module_documents_its_attributes(name: str) -> None:
             attributes.update(fragment(extended[len(OURS) :]).get("attributes", {}))
     assert {"check_mode", "diff_mode", "action_group"} <= attributes.keys()
     assert attributes["action_group"]["membership"] == [OURS + "all"]
+
+
+def test_the_page_about_verdicts_explains_every_rule() -> None:
+    page = (CHECKOUT / "docs" / "what-a-verdict-means.md").read_text("utf-8")
+    table = page.split("## What each rule promises")[1].split("###")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(RULES)
