@@ -83,21 +83,22 @@ def _operators(values: Any, *, like: bool = True) -> Any:
 
 def _lists(members: Any) -> Any:
     count = st.fixed_dictionaries({}, optional={"min": st.integers(0, 2), "max": st.integers(2, 4)}).filter(bool)
-    operators = st.fixed_dictionaries({}, optional={"contains": st.lists(members, min_size=1, max_size=2), "count": count}).filter(bool)
-    return st.lists(members, max_size=2) | operators
+    some = st.lists(members, min_size=1, max_size=2)
+    operators = st.fixed_dictionaries({}, optional={"contains": some, "lacks": some, "count": count}).filter(bool)
+    return st.lists(members, max_size=2) | operators.filter(lambda found: not {*found.get("contains", ())} & {*found.get("lacks", ())})
 
 
 _value = _nullable | _operators(_nullable)
 _boolean = st.booleans() | _operators(st.booleans(), like=False)
 _sbcs = _lists(_text | st.integers(-1, 3))
 _status = _nullable | st.booleans()
-_by_offer = st.sampled_from(["Calling", "like"])
+_by_offer = st.sampled_from(["A", "Calling", "*"])
 _profile = st.fixed_dictionaries(
     {},
     optional={
         **dict.fromkeys(("region", "environment", "carrier", "emergency_profile"), _value),
         **dict.fromkeys(("is_emergency", "failover_ready"), _boolean),
-        **dict.fromkeys(("emergency_dial_strings", "offer_types"), _lists(_text)),
+        **dict.fromkeys(("emergency_dial_strings", "emergency_numbers", "offer_types"), _lists(_text)),
         "test_numbers": st.dictionaries(_by_offer, _lists(_text), min_size=1),
         "validation": st.dictionaries(_by_offer, _status | _operators(_status), min_size=1),
         "trunks": _lists(_text) | st.dictionaries(st.sampled_from(["oc1", "oc2", "trunk-2"]), _sbcs, min_size=1),

@@ -27,7 +27,7 @@ TODAY = date(2026, 6, 30)
 def check(name: str = "region", status: str = "failed", severity: str = "error", **fields: Any) -> Check:
     subject = SubjectPath(**{"profile": "PROD_X", **{key: fields.pop(key) for key in SubjectPath._fields if key in fields}})
     message = fields.pop("message", f"{name}: no")
-    return Check(name, subject, name, status, severity, "A", "B", message)
+    return Check(name, subject, name, status, severity, "A", "B", message, "rules")
 
 
 def waiver(**fields: Any) -> dict[str, Any]:
@@ -146,5 +146,5 @@ def test_the_verdict_as_data() -> None:
     assert result["compliant"] is False
     assert result["summary"] == {"checks": 7, "passed": 4, "warnings": 1, "failed": 1, "waived": 1}
     assert list(result["checks"][0]) == [
-        "check", "profile", "trunk", "sbc", "field", "status", "severity", "expected", "found", "message"
+        "check", "profile", "trunk", "sbc", "field", "status", "severity", "expected", "found", "message", "source", "name"
     ]  # fmt: skip

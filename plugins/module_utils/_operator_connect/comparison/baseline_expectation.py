@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..expected_state.fields import (
@@ -22,6 +22,7 @@ from ..expected_state.fields import (
     ValueField,
 )
 from ..expected_state.operators import BOOLEAN, FQDN, IDENTITY, NUMBER, REFERENCE, TEXT, ListTest, Member, ValueTest, ValueType
+from .checks import FROM_BASELINE
 from .profile_rows import ProfileRows, value_of
 from .profile_tests import ProfileTests, RowTests
 
@@ -99,21 +100,21 @@ class BaselineExpectation:
                 for name, numbers in old.test_numbers.items():
                     yield OfferTypeField(TEST_NUMBERS, name), _same_texts(numbers)
         if self._is_compared(TRUNKS.name):
-            yield TRUNKS, self._same_members(rows.by_trunk, self._pairing.trunks)
+            yield TRUNKS, self._same_members(rows.by_trunk, self._pairing.trunk_key)
         if self._is_compared(ADDITIONAL_SBCS.name):
-            yield ADDITIONAL_SBCS, self._same_members(rows.by_sbc[None], self._pairing.sbcs)
+            yield ADDITIONAL_SBCS, self._same_members(rows.by_sbc[None], self._pairing.sbc_key)
 
-    def _same_members(self, olds: Iterable[PartT], pairs: Mapping[PartT, PartT]) -> ListTest:
-        """The whole list as it was. A member without a counterpart gets a key that no object has, so it is reported as missing."""
-        members = [Member(old.key, pairs.get(old, ("gone", old.key))) for old in olds if old not in self._absent]
-        return ListTest([member.label for member in members], members, is_whole=True, is_baseline=True)
+    def _same_members(self, olds: Iterable[PartT], key_of: Callable[[PartT], Hashable]) -> ListTest:
+        """The whole list as it was. A member without a counterpart has a key that no object has, so it is reported as missing."""
+        members = [Member(old.key, key_of(old)) for old in olds if old not in self._absent]
+        return ListTest([member.label for member in members], members, is_whole=True, is_baseline=True, source=FROM_BASELINE)
 
     # --- rows about trunks and SBCs
 
     def _sbcs_by_trunk(self, rows: ProfileRows, new_rows: ProfileRows) -> Iterator[tuple[Trunk, ListTest]]:
         if self._is_compared("sbcs"):
             for old, new in self._trunks_in_both(rows, new_rows):
-                yield new, self._same_members(rows.by_sbc[old], self._pairing.sbcs)
+                yield new, self._same_members(rows.by_sbc[old], self._pairing.sbc_key)
 
     def _rows(self, rows: ProfileRows, new_rows: ProfileRows) -> Iterator[RowTests]:
         if self._is_compared(ADDITIONAL_SBCS.name):
@@ -171,9 +172,9 @@ def _by_name(offers: Iterable[Record]) -> dict[str | None, list[Record]]:
 
 
 def _equals(value: object, value_type: ValueType) -> ValueTest:
-    return ValueTest(value, [value], fold=value_type.fold)
+    return ValueTest(value, [value], fold=value_type.fold, source=FROM_BASELINE)
 
 
 def _same_texts(texts: Sequence[str | None]) -> ListTest:
     members = [Member("null" if text is None else text, text) for text in texts]
-    return ListTest(list(dict.fromkeys(texts)), members, is_whole=True, is_baseline=True)
+    return ListTest(list(dict.fromkeys(texts)), members, is_whole=True, is_baseline=True, source=FROM_BASELINE)

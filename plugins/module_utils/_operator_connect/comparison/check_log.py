@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..fleet.rules import ERROR
 from ..fleet.topology import Sbc
-from ..text import count_of, printable, quoted
+from ..text import count_of, one_line, printable, quoted
 from .checks import AMBIGUOUS, FAILED, MISSING, PASSED, UNEXPECTED, Check, SubjectPath
 from .parts import whereabouts
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..expected_state.operators import ListTest, ValueTest
     from .member_lists import MemberDifferences, Move
     from .parts import Part, PartT
+    from .similar_names import KnownNames
 
 
 class Target(NamedTuple):
@@ -42,56 +43,81 @@ class ValueResult(NamedTuple):
 
 
 class CheckLog:
-    """The checks so far. Every method adds one check, or one for each difference."""
+    """The checks so far. Every method adds one check, or one for each difference.
 
-    def __init__(self) -> None:
+    Args:
+        names: the known names, for messages about a name that nothing has.
+
+    Attributes:
+        checks: the checks.
+        warnings: warnings about what is expected to be gone.
+    """
+
+    def __init__(self, names: KnownNames) -> None:
+        self.names = names
         self.checks: list[Check] = []
+        self.warnings: list[str] = []
 
-    def add_passed(self, target: Target, outcome: str, *, expected: Any = None, found: Any = None) -> None:
+    def add_passed(self, target: Target, outcome: str, source: str, *, expected: Any = None, found: Any = None) -> None:
         """Add a check that passed; `outcome` ends its message: "as expected", "present"."""
         kind, subject, field = target
-        self.checks.append(Check(kind, subject, field, PASSED, ERROR, expected, found, f"{subject.text(field)}: {outcome}"))
+        self.checks.append(Check(kind, subject, field, PASSED, ERROR, expected, found, f"{subject.text(field)}: {outcome}", source))
 
-    def add_failed(self, target: Target, message: str, *, expected: Any = None, found: Any = None) -> None:
+    def add_failed(self, target: Target, message: str, source: str, *, expected: Any = None, found: Any = None) -> None:
         """Add a check that failed. The message starts with the object."""
         kind, subject, field = target
-        self.checks.append(Check(kind, subject, field, FAILED, ERROR, expected, found, message))
+        self.checks.append(Check(kind, subject, field, FAILED, ERROR, expected, found, message, source))
 
     # --- what exists
 
-    def add_presence(self, subject: SubjectPath, is_there: bool, is_expected: bool, note: str = "") -> None:
+    def add_presence(self, subject: SubjectPath, is_there: bool, is_expected: bool, source: str, note: str = "") -> None:
         """An object that must exist, or must not."""
         if is_there == is_expected:
-            self.add_passed(Target(MISSING if is_expected else UNEXPECTED, subject), "present" if is_there else "absent")
+            self.add_passed(Target(MISSING if is_expected else UNEXPECTED, subject), "present" if is_there else "absent", source)
         elif is_expected:
-            self.add_missing(subject, note)
+            self.add_missing(subject, source, note)
         else:
-            self.add_unexpected(subject, note or "expected to be absent", expected="absent", found="present")
+            message = f"{subject.text()}: unexpected ({note or 'expected to be absent'})"
+            self.add_failed(Target(UNEXPECTED, subject), message, source, expected="absent", found="present")
 
-    def add_missing(self, subject: SubjectPath, note: str = "", *, field: str | None = None, expected: str = "present") -> None:
-        """An object that must exist and does not."""
-        self.add_failed(Target(MISSING, subject, field), f"{subject.text()}: missing{_in_brackets(note)}", expected=expected)
-
-    def add_unexpected(
-        self, subject: SubjectPath, note: str = "", *, field: str | None = None, expected: str | None = None, found: str
+    def add_missing(
+        self, subject: SubjectPath, source: str, note: str = "", *, field: str | None = None, expected: str = "present"
     ) -> None:
+        """An object that must exist and does not; the message has a similar name if there is one."""
+        similar = self.names.similar(subject)
+        notes = "; ".join([note] * bool(note) + ([f"similar: {printable(similar)}"] if similar else []))
+        self.add_failed(Target(MISSING, subject, field), f"{subject.text()}: missing{_in_brackets(notes)}", source, expected=expected)
+
+    def add_unexpected(self, subject: SubjectPath, source: str, note: str = "", *, field: str | None = None, found: str) -> None:
         """An object that exists and is not expected."""
         message = f"{subject.text()}: unexpected{_in_brackets(note)}"
-        self.add_failed(Target(UNEXPECTED, subject, field), message, expected=expected, found=found)
+        self.add_failed(Target(UNEXPECTED, subject, field), message, source, found=found)
 
-    def add_ambiguous(self, subject: SubjectPath, name: str, ids: Iterable[str], *, field: str | None = None) -> None:
+    def add_ambiguous(self, subject: SubjectPath, name: str, ids: Iterable[str], source: str, *, field: str | None = None) -> None:
         """An object that is expected, if several objects have its name."""
         ids = sorted(ids)
-        noun = "SBC" if subject.sbc is not None else "trunk" if subject.trunk is not None else "profile"
-        message = f"{subject.text()}: ambiguous: {count_of(len(ids), noun)} have this name (ids {', '.join(map(printable, ids))})"
-        self.add_failed(Target(AMBIGUOUS, subject, field), message, expected=name, found=ids)
+        what = f"ambiguous: {count_of(len(ids), subject.noun)} have this name (ids {', '.join(map(printable, ids))})"
+        self.add_failed(Target(AMBIGUOUS, subject, field), f"{subject.text()}: {what}", source, expected=name, found=ids)
 
-    def add_ambiguous_reference(self, subject: SubjectPath, field: str, name: str, ids: Iterable[str]) -> None:
+    def add_ambiguous_reference(self, subject: SubjectPath, field: str, name: str, ids: Iterable[str], source: str) -> None:
         """A field that is expected to refer to a profile, if several profiles have its name."""
         ids = sorted(ids)
         target = Target(AMBIGUOUS, subject, field)
         what = f"ambiguous: {count_of(len(ids), 'profile')} have the name {quoted(name)} (ids {', '.join(map(printable, ids))})"
-        self.add_failed(target, f"{target.text()}: {what}", expected=name, found=ids)
+        self.add_failed(target, f"{target.text()}: {what}", source, expected=name, found=ids)
+
+    def warn_if_misspelt(self, place: str, word: str, subject: SubjectPath) -> None:
+        """Warn if an object is expected to be gone and nothing ever had its name, but something has a similar one.
+
+        Args:
+            place: where this is expected.
+            word: how: "absent", "lacks SBC-1".
+            subject: the object.
+        """
+        similar = self.names.similar(subject)
+        if similar:
+            text = f"{place}: {word}, but no such {subject.noun} is or was known; similar: {printable(similar)}"
+            self.warnings.append(one_line(text))
 
     # --- one field
 
@@ -99,70 +125,70 @@ class CheckLog:
         """A single value."""
         test, found, holds, note = result
         if holds:
-            self.add_passed(target, "as expected", expected=test.expected, found=found)
+            self.add_passed(target, "as expected", test.source, expected=test.expected, found=found)
         else:
             message = f"{target.text()}: expected {test}, found {quoted(found)}{note}"
-            self.add_failed(target, message, expected=test.expected, found=found)
+            self.add_failed(target, message, test.source, expected=test.expected, found=found)
 
     def add_texts(self, target: Target, test: ListTest, found: Sequence[str | None] | None) -> None:
         """A list of strings, in one line; `found` is None if the profile does not offer the offer type."""
         entries = list(dict.fromkeys(found or ()))
-        expected = {member.key for member in test.members}
+        expected, forbidden = {member.key for member in test.members}, {member.key for member in test.lacks}
         missing = [member.key for member in test.members if member.key not in entries]
-        unexpected = [entry for entry in entries if entry not in expected] if test.is_whole else []
+        unexpected = [entry for entry in entries if entry in forbidden or (test.is_whole and entry not in expected)]
         is_count_right = test.count.holds(len(entries))
         if found is not None and is_count_right and not missing and not unexpected:
-            self.add_passed(target, "as expected", expected=test.expected, found=found)
+            self.add_passed(target, "as expected", test.source, expected=test.expected, found=found)
             return
-        if found is None:
-            shown = "nothing (not offered)"
-        elif test.is_whole:
-            notes = [f"missing {', '.join(map(quoted, missing))}"] * bool(missing)
-            notes += [f"unexpected {', '.join(map(quoted, unexpected))}"] * bool(unexpected)
-            shown = f"{quoted(entries)} ({'; '.join(notes)})"
-        else:
-            shown = quoted(entries) if is_count_right else f"{len(entries)}: {quoted(entries)}"
-        self.add_failed(target, f"{target.text()}: expected {test}, found {shown}", expected=test.expected, found=found)
+        shown = "nothing (not offered)"
+        if found is not None:
+            notes = [f"missing {', '.join(map(quoted, missing))}"] * bool(missing and test.is_whole)
+            notes += [f"unexpected {', '.join(map(quoted, unexpected))}"] * bool(unexpected and test.is_whole)
+            shown = f"{'' if is_count_right else f'{len(entries)}: '}{quoted(entries)}{_in_brackets('; '.join(notes))}"
+        self.add_failed(target, f"{target.text()}: expected {test}, found {shown}", test.source, expected=test.expected, found=found)
 
     # --- lists of trunks and SBCs
 
     def add_members(self, target: Target, test: ListTest, found: Iterable[PartT], differences: MemberDifferences[PartT]) -> None:
         """A list of trunks or SBCs, with one check for each that is missing or unexpected."""
         self.add_list(target, test, found, differences)
-        self.add_missing_members(target, differences.missing)
-        self.add_unexpected_members(target, differences.unexpected)
+        self.add_missing_members(target, differences.missing, test.source)
+        self.add_unexpected_members(target, differences.unexpected, test.source)
 
     def add_list(self, target: Target, test: ListTest, found: Iterable[PartT], differences: MemberDifferences[PartT]) -> None:
         """A list of trunks or SBCs, without its `missing` and `unexpected` members."""
+        for member in differences.unknown_lacks:
+            subject = _member_subject(target, member.label)
+            self.warn_if_misspelt(test.source, f"lacks {printable(member.label)}", subject)
         for member in differences.unknown:
-            self.add_missing(_member_subject(target, member.label), field=target.field, expected=member.label)
+            self.add_missing(_member_subject(target, member.label), test.source, field=target.field, expected=member.label)
         for member, parts in differences.ambiguous.items():
             ids = [str(part.id) for part in parts]
-            self.add_ambiguous(_member_subject(target, member.label), member.label, ids, field=target.field)
+            self.add_ambiguous(_member_subject(target, member.label), member.label, ids, test.source, field=target.field)
         keys = sorted(part.key for part in found)
         if differences.is_count_wrong:
             message = f"{target.text()}: expected {test.count}, found {len(keys)}: {quoted(keys)}"
-            self.add_failed(target, message, expected=test.expected, found=keys)
+            self.add_failed(target, message, test.source, expected=test.expected, found=keys)
         if not differences:
-            self.add_passed(target, "as expected", expected=test.expected, found=keys)
+            self.add_passed(target, "as expected", test.source, expected=test.expected, found=keys)
 
-    def add_missing_members(self, target: Target, parts: Iterable[Part]) -> None:
+    def add_missing_members(self, target: Target, parts: Iterable[Part], source: str) -> None:
         """Trunks or SBCs that exist in the fleet and are missing from a list."""
         for part in parts:
             note = f"currently {whereabouts(part)}" if isinstance(part, Sbc) else ""
-            self.add_missing(_member_subject(target, part.key), note, field=target.field, expected=part.key)
+            self.add_missing(_member_subject(target, part.key), source, note, field=target.field, expected=part.key)
 
-    def add_unexpected_members(self, target: Target, parts: Iterable[Part]) -> None:
+    def add_unexpected_members(self, target: Target, parts: Iterable[Part], source: str) -> None:
         """Trunks or SBCs that are in a list and not expected there."""
         for part in parts:
-            self.add_unexpected(_member_subject(target, part.key), field=target.field, found=part.key)
+            self.add_unexpected(_member_subject(target, part.key), source, field=target.field, found=part.key)
 
-    def add_move(self, profile: str, move: Move) -> None:
+    def add_move(self, profile: str, move: Move, source: str) -> None:
         """An SBC that is on another trunk of its profile than expected."""
         expected, found, sbc = move.expected_on.key, move.found_on.key, move.sbc.key
         where = SubjectPath(profile, sbc=sbc).text()
         message = f"{where}: expected on trunk {printable(expected)}, found on trunk {printable(found)}"
-        self.add_failed(Target("sbcs", SubjectPath(profile, expected, sbc), "sbcs"), message, expected=expected, found=found)
+        self.add_failed(Target("sbcs", SubjectPath(profile, expected, sbc), "sbcs"), message, source, expected=expected, found=found)
 
 
 def _member_subject(target: Target, label: str) -> SubjectPath:

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..fleet.name_index import NameIndex
 from .baseline_expectation import BaselineExpectation
 from .check_log import CheckLog
+from .checks import FROM_BASELINE, FROM_RULES, Check, number_names
 from .layers import Layers, check_for_each, match_for_each
 from .named_parts import PartOverrides, check_named_parts, find_absent_in_baseline, find_named_parts
 from .named_profiles import (
@@ -24,19 +26,26 @@ from .pairing import Pairing
 from .profile_comparison import ProfileComparer, RowResults
 from .profile_tests import ProfileTests
 from .rule_checks import check_rules
+from .similar_names import KnownNames
 
 if TYPE_CHECKING:
     from ..expected_state.baseline import Baseline
     from ..expected_state.expectation import Expectation
     from ..fleet.view import View
-    from .checks import Check
 
 
 class Comparison(NamedTuple):
-    """All checks, in an order that does not depend on the order of the input, and warnings."""
+    """The result of a comparison.
+
+    Attributes:
+        checks: all checks, in an order that does not depend on the order of the input.
+        warnings: warnings about what was not checked, or not as it seems.
+        sources: the number of checks of each source: each part of the expected state, `baseline` if there is one, `rules`.
+    """
 
     checks: list[Check]
     warnings: list[str]
+    sources: dict[str, int]
 
 
 def compare(expectation: Expectation, view: View, baseline: Baseline | None = None, *, fail_unexpected: bool = False) -> Comparison:
@@ -59,17 +68,16 @@ def compare(expectation: Expectation, view: View, baseline: Baseline | None = No
     history = find_baseline_profiles(view, pairing)
     matches = match_for_each(expectation.for_each, view)
 
-    log = CheckLog()
+    log = CheckLog(KnownNames(index, baseline.index if baseline else None))
     check_named_parts(parts, index, log)
     check_named_profiles(profiles, log)
     check_baseline_profiles(history, profiles, log)
     if fail_unexpected or baseline:
-        reason = "not in the baseline" if baseline else "not in the expected state"
-        check_unexpected_profiles(view, {*profiles.entries, *history.kept}, reason, log)
+        check_unexpected_profiles(view, {*profiles.entries, *history.kept}, log, has_baseline=baseline is not None)
     check_for_each(matches, log)
 
     overrides, rows = PartOverrides(parts), RowResults()
-    layers = Layers(matches, profiles, overrides, index)
+    layers = Layers(matches, profiles, overrides, index, pairing)
     comparer = ProfileComparer(index, overrides, log, rows)
     unchanged = BaselineExpectation(pairing, find_absent_in_baseline(expectation, pairing.baseline)) if pairing else None
     for profile in view.profiles:
@@ -80,4 +88,14 @@ def compare(expectation: Expectation, view: View, baseline: Baseline | None = No
     rows.add_to(log)
     check_rules(view, log)
     # A message starts with its object, so the checks of one object are together.
-    return Comparison(sorted(log.checks, key=attrgetter("message")), history.warnings())
+    checks = number_names(sorted(log.checks, key=attrgetter("message")))
+    warnings = [*history.warnings(), *dict.fromkeys(log.warnings)]
+    return Comparison(checks, warnings, _count_sources(checks, [*expectation.sources, *([FROM_BASELINE] if baseline else [])]))
+
+
+def _count_sources(checks: Iterable[Check], sources: Iterable[str]) -> dict[str, int]:
+    """The number of checks of each source, 0 included."""
+    counts = {**dict.fromkeys(sources, 0), FROM_RULES: 0}
+    for check in checks:
+        counts[check.source] = counts.get(check.source, 0) + 1
+    return counts

@@ -3,27 +3,40 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is expected of each profile, in layers: a baseline, then the entries of `for_each`, then the profile's own entry.
 
-A later layer overrides an earlier one, field by field.
+A later layer overrides an earlier one, field by field. Operators that do not name a whole list or a value change the baseline, they do
+not override it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..expected_state.fields import EMERGENCY_PROFILE, EMERGENCY_PROFILE_ID, ProfileFields
+from ..expected_state.fields import (
+    ADDITIONAL_SBCS,
+    EMERGENCY_PROFILE,
+    EMERGENCY_PROFILE_ID,
+    TEST_NUMBERS,
+    TRUNKS,
+    VALIDATION,
+    OfferTypeField,
+    ProfileFields,
+)
 from ..text import quoted
 from .check_log import CheckLog, Target
 from .checks import MISSING, SubjectPath
 
 if TYPE_CHECKING:
     from ..expected_state.expectation import ForEach
+    from ..expected_state.fields import ListField, ValueField
+    from ..expected_state.operators import ListTest, ValueTest
     from ..fleet.name_index import NameIndex
-    from ..fleet.topology import Profile
+    from ..fleet.topology import Profile, Trunk
     from ..fleet.view import View
     from .named_parts import PartOverrides
     from .named_profiles import NamedProfiles
+    from .pairing import Pairing
     from .profile_tests import ProfileTests
 
 
@@ -45,7 +58,7 @@ def check_for_each(matches: Iterable[ForEachMatch], log: CheckLog) -> None:
         if not profiles:
             fields = entry.matcher.fields
             message = f"{entry.node}: no selected calling profile matches {quoted(fields)}"
-            log.add_failed(Target(MISSING, SubjectPath(), "for_each"), message, expected=fields)
+            log.add_failed(Target(MISSING, SubjectPath(), "for_each"), message, entry.node.tree.name, expected=fields)
 
 
 class Layers:
@@ -56,11 +69,21 @@ class Layers:
         profiles: the profiles that have an entry of their own.
         overrides: what the named trunks and SBCs override.
         index: the names of the fleet.
+        pairing: which object of the fleet is which of the baseline, if there is one.
     """
 
-    def __init__(self, matches: Iterable[ForEachMatch], profiles: NamedProfiles, overrides: PartOverrides, index: NameIndex) -> None:
+    def __init__(
+        self,
+        matches: Iterable[ForEachMatch],
+        profiles: NamedProfiles,
+        overrides: PartOverrides,
+        index: NameIndex,
+        pairing: Pairing | None = None,
+    ) -> None:
         self._overrides = overrides
         self._index = index
+        self._find_trunks = pairing.find_trunks if pairing else index.trunks
+        self._find_sbcs = pairing.find_sbcs if pairing else index.sbcs
         self._layers: dict[Profile, list[ProfileFields]] = defaultdict(list)
         for entry, matching in matches:
             for profile in matching:
@@ -71,19 +94,53 @@ class Layers:
 
     def over(self, baseline_tests: ProfileTests, profile: Profile) -> ProfileTests:
         """The tests of a profile: the layers of the expected state over those of a baseline."""
-        tests = self._overrides.without_overridden(baseline_tests)
-        for fields in self._layers.get(profile, ()):
-            self._override(tests, fields)
+        tests = self._overrides.over_baseline(baseline_tests, self._find_sbcs)
+        layers = self._layers.get(profile)
+        if layers:
+            fields = ProfileFields()
+            for layer in layers:
+                fields.override(layer)
+            self._override(tests, fields, profile)
         return tests
 
-    def _override(self, tests: ProfileTests, fields: ProfileFields) -> None:
-        if EMERGENCY_PROFILE in fields.values:
+    def _override(self, tests: ProfileTests, fields: ProfileFields, profile: Profile) -> None:
+        emergency = fields.values.get(EMERGENCY_PROFILE)
+        if emergency and emergency.has_choices:
             # Both are about the same field of the record.
             tests.values.pop(EMERGENCY_PROFILE_ID, None)
-        tests.values.update(fields.values)
-        tests.lists.update(fields.lists)
+        values: dict[ValueField, ValueTest] = {}
+        lists: dict[ListField, ListTest] = {}
+        for offer_type in profile.offer_types:
+            if fields.any_validation:
+                values[OfferTypeField(VALIDATION, offer_type)] = fields.any_validation
+            if fields.any_test_numbers:
+                lists[OfferTypeField(TEST_NUMBERS, offer_type)] = fields.any_test_numbers
+        values.update(fields.values)
+        lists.update(fields.lists)
+        for field, test in values.items():
+            baseline = tests.values.get(field)
+            tests.values[field] = test.over(baseline) if baseline else test
+        for list_field, list_test in lists.items():
+            baseline_list = tests.lists.get(list_field)
+            tests.lists[list_field] = list_test.over(baseline_list, self._find(list_field)) if baseline_list else list_test
+        if not profile.offer_types:
+            any_tests = {VALIDATION: fields.any_validation, TEST_NUMBERS: fields.any_test_numbers}
+            tests.without_offer_type = {field: test for field, test in any_tests.items() if test}
+        tests.sbcs_by_trunk.update(self._sbcs_by_trunk(fields, tests.sbcs_by_trunk))
+
+    def _find(self, field: ListField) -> Callable[[Hashable], Collection[Hashable]]:
+        return self._find_trunks if field == TRUNKS else self._find_sbcs if field == ADDITIONAL_SBCS else _text_itself
+
+    def _sbcs_by_trunk(self, fields: ProfileFields, baseline: Mapping[Trunk, ListTest]) -> dict[Trunk, ListTest]:
+        tests = {}
         for fqdn, test in fields.sbcs_by_fqdn.items():
             trunks = self._index.trunks(fqdn)
             # The check of the list of trunks reports an FQDN that no trunk has, or several.
             if len(trunks) == 1:
-                tests.sbcs_by_trunk[trunks[0]] = test
+                trunk = trunks[0]
+                tests[trunk] = test.over(baseline[trunk], self._find_sbcs) if trunk in baseline else test
+        return tests
+
+
+def _text_itself(text: Hashable) -> Collection[Hashable]:
+    return (text,)

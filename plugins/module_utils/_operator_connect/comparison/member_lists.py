@@ -25,6 +25,7 @@ class MemberDifferences(Generic[PartT]):
         unexpected: in the list and not expected.
         unknown: expected, does not exist in the fleet.
         ambiguous: expected members whose name several objects have, each with these objects.
+        unknown_lacks: entries that the list must lack and that do not exist in the fleet; they are no difference.
         is_count_wrong: whether the number of entries is not the expected one.
     """
 
@@ -33,6 +34,7 @@ class MemberDifferences(Generic[PartT]):
     unknown: Sequence[Member] = ()
     ambiguous: Mapping[Member, Sequence[PartT]] = field(default_factory=dict)
     is_count_wrong: bool = False
+    unknown_lacks: Sequence[Member] = ()
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.unexpected or self.unknown or self.ambiguous or self.is_count_wrong)
@@ -42,7 +44,7 @@ def compare_members(
     test: ListTest,
     found: Iterable[PartT],
     find: Callable[[Hashable], Sequence[PartT]],
-    is_allowed: Callable[[PartT, ListTest], bool] | None = None,
+    is_allowed: Callable[[PartT, ListTest, bool], bool] | None = None,
 ) -> MemberDifferences[PartT]:
     """Compare a list of trunks or SBCs with the expected one.
 
@@ -50,18 +52,23 @@ def compare_members(
         test: the expected list.
         found: the trunks or SBCs of the list.
         find: finds the trunks or SBCs of the fleet by the key of a member.
-        is_allowed: whether a trunk or SBC may be in the list although it is not expected there; none may if None.
+        is_allowed: whether a trunk or SBC may be in the list although it is not expected there, or although the list must lack it
+            (if its last argument is true); none may if None.
     """
     there = dict.fromkeys(found)
     matches = {member: find(member.key) for member in test.members}
     expected = {part for parts in matches.values() for part in parts}
-    unexpected = [part for part in there if part not in expected] if test.is_whole else []
+    lacks = {member: find(member.key) for member in test.lacks}
+    forbidden = {part for parts in lacks.values() for part in parts}
+    unexpected = [part for part in there if part in forbidden or (test.is_whole and part not in expected)]
     return MemberDifferences(
-        missing=[parts[0] for parts in matches.values() if len(parts) == 1 and parts[0] not in there],
-        unexpected=[part for part in unexpected if is_allowed is None or not is_allowed(part, test)],
+        # Two members can be one object, such as its name and its id.
+        missing=list(dict.fromkeys(parts[0] for parts in matches.values() if len(parts) == 1 and parts[0] not in there)),
+        unexpected=[part for part in unexpected if is_allowed is None or not is_allowed(part, test, part in forbidden)],
         unknown=[member for member, parts in matches.items() if not parts],
         ambiguous={member: parts for member, parts in matches.items() if len(parts) > 1},
         is_count_wrong=not test.count.holds(len(there)),
+        unknown_lacks=[member for member, parts in lacks.items() if not parts],
     )
 
 

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..expected_state.fields import ABSENT
 from ..fleet.topology import Sbc, Trunk
 from .check_log import CheckLog, Target, ValueResult
 from .checks import SubjectPath
@@ -58,61 +59,81 @@ class PartOverrides:
     """What the named trunks and SBCs override in the lists and in the rows of all profiles.
 
     Attributes:
-        fields: the trunks and SBCs with the fields that are expected of them by themselves.
+        fields: the trunks and SBCs with their fields that a baseline is not compared with: they are set, or reported already.
+        changes: the trunks whose SBCs may differ from a baseline by some entries, each with its test of all its SBCs.
         present: the trunks and SBCs that are expected to exist.
         absent: the trunks and SBCs that are expected not to exist.
     """
 
     def __init__(self, parts: Iterable[NamedPart]) -> None:
         self.fields: set[tuple[Part, str]] = set()
+        self.changes: dict[Trunk, ListTest] = {}
         self.present: set[Part] = set()
         self.absent: set[Part] = set()
         for entry, _subject, found in parts:
             if len(found) != 1:
                 continue
-            (self.present if entry.is_present else self.absent).add(found[0])
+            part = found[0]
+            (self.present if entry.is_present else self.absent).add(part)
             if entry.fields:
-                self.fields.update([(found[0], field) for field in entry.fields.names()])
+                self._add_fields(part, entry.fields)
 
-    def allow(self, part: Part, test: ListTest) -> bool:
+    def _add_fields(self, part: Part, fields: PartFields) -> None:
+        for field, test in fields.values.items():
+            if test.has_choices or not _result_of(part, field, test).holds:
+                self.fields.add((part, field))
+        if isinstance(part, Trunk) and fields.sbcs is not None:
+            if fields.sbcs.is_whole:
+                self.fields.add((part, "sbcs"))
+            else:
+                self.changes[part] = fields.sbcs
+
+    def allow(self, part: Part, test: ListTest, is_forbidden: bool) -> bool:
         """Whether a trunk or SBC may be in a list that does not name it: it has its own check, or is new since the baseline."""
-        return part in self.absent or (test.is_baseline and part in self.present)
+        is_new = test.is_baseline and not is_forbidden and part in self.present
+        return is_new or part in self.absent or part in test.exempt
 
-    def without_overridden(self, tests: ProfileTests) -> ProfileTests:
-        """The tests of a baseline, without those of overridden fields."""
-        if not self.fields:
+    def over_baseline(self, tests: ProfileTests, find_sbcs: Callable[[Hashable], Collection[Hashable]]) -> ProfileTests:
+        """The tests of a baseline, without those of overridden fields and without the changed SBCs of trunks."""
+        if not self.fields and not self.changes:
             return tests
-        return ProfileTests(
-            tests.values,
-            tests.lists,
-            {trunk: test for trunk, test in tests.sbcs_by_trunk.items() if (trunk, "sbcs") not in self.fields},
-            [self._without_overridden_fields(row_tests) for row_tests in tests.rows],
-        )
+        sbcs_by_trunk = {trunk: test for trunk, test in tests.sbcs_by_trunk.items() if (trunk, "sbcs") not in self.fields}
+        for trunk in sbcs_by_trunk.keys() & self.changes.keys():
+            sbcs_by_trunk[trunk] = _without_changes(sbcs_by_trunk[trunk], self.changes[trunk], trunk, find_sbcs)
+        return ProfileTests(tests.values, tests.lists, sbcs_by_trunk, [self._without_overridden_fields(row) for row in tests.rows])
 
     def _without_overridden_fields(self, row_tests: RowTests) -> RowTests:
         part, trunk, tests = row_tests
         return RowTests(part, trunk, {field: test for field, test in tests.items() if (part, field) not in self.fields})
 
 
+def _without_changes(baseline: ListTest, change: ListTest, trunk: Trunk, find_sbcs: Callable[[Hashable], Collection[Hashable]]) -> ListTest:
+    """The SBCs of a trunk as they were, without those that the check of the trunk itself is about."""
+    lacked = {key for member in change.lacks for key in find_sbcs(member.key)}
+    contained = {key for member in change.members for key in find_sbcs(member.key)}
+    return baseline.without(lacked | (contained - set(trunk.sbcs.values())), lacked | contained)
+
+
 def check_named_parts(parts: Iterable[NamedPart], index: NameIndex, log: CheckLog) -> None:
     """Check the presence and the fields of the named trunks and SBCs."""
     for entry, subject, found in parts:
         if len(found) > 1:
-            log.add_ambiguous(subject, entry.name, [str(part.id) for part in found])
+            log.add_ambiguous(subject, entry.name, [str(part.id) for part in found], entry.source)
         elif not found:
-            log.add_presence(subject, False, entry.is_present)
+            log.add_presence(subject, False, entry.is_present, entry.source)
+            if not entry.is_present:
+                log.warn_if_misspelt(str(entry.node), ABSENT, subject)
         elif not entry.is_present:
             where = subject._replace(sharing_profiles=profiles_of(found[0]))
-            log.add_presence(where, True, False, f"currently {whereabouts(found[0])}")
+            log.add_presence(where, True, False, entry.source, f"currently {whereabouts(found[0])}")
         else:
-            _check_part(found[0], entry.fields, index, log)
+            log.add_presence(subject_of(found[0]), True, True, entry.source)
+            if entry.fields:
+                _check_fields(found[0], entry.fields, index, log)
 
 
-def _check_part(part: Part, fields: PartFields | None, index: NameIndex, log: CheckLog) -> None:
+def _check_fields(part: Part, fields: PartFields, index: NameIndex, log: CheckLog) -> None:
     subject = subject_of(part)
-    log.add_presence(subject, True, True)
-    if fields is None:
-        return
     for field, test in fields.values.items():
         log.add_value(Target(field, subject, field), _result_of(part, field, test))
     if fields.sbcs is not None and isinstance(part, Trunk):

@@ -10,8 +10,9 @@ from collections.abc import Container
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import OptionError
+from ..expected_state.fields import ABSENT
 from ..text import printable
-from .checks import SubjectPath
+from .checks import FROM_BASELINE, FROM_UNEXPECTED_PROFILES, SubjectPath
 
 if TYPE_CHECKING:
     from ..expected_state.expectation import Expectation, NamedEntry
@@ -107,23 +108,28 @@ def check_named_profiles(profiles: NamedProfiles, log: CheckLog) -> None:
     """Check that the named profiles are present or absent, as expected."""
     for entry, found in profiles.found:
         if len(found) > 1:
-            log.add_ambiguous(SubjectPath(entry.name), entry.name, [profile.id for profile in found])
+            log.add_ambiguous(SubjectPath(entry.name), entry.name, [profile.id for profile in found], entry.source)
         else:
-            log.add_presence(SubjectPath(found[0].key if found else entry.name), bool(found), entry.is_present)
+            subject = SubjectPath(found[0].key if found else entry.name)
+            log.add_presence(subject, bool(found), entry.is_present, entry.source)
+            if not found and not entry.is_present:
+                log.warn_if_misspelt(str(entry.node), ABSENT, subject)
 
 
 def check_baseline_profiles(history: BaselineProfiles, profiles: NamedProfiles, log: CheckLog) -> None:
     """Check that the profiles of a baseline still exist, apart from those that the expected state names."""
     for profile in history.kept:
         if profile not in profiles.entries:
-            log.add_presence(SubjectPath(profile.key), True, True)
+            log.add_presence(SubjectPath(profile.key), True, True, FROM_BASELINE)
     for old in history.missing:
         if not profiles.have_name_of(old):
-            log.add_missing(SubjectPath(old.key), "in the baseline")
+            log.add_missing(SubjectPath(old.key), FROM_BASELINE, "in the baseline")
 
 
-def check_unexpected_profiles(view: View, expected: Container[Profile], reason: str, log: CheckLog) -> None:
-    """Check that every selected profile is expected; `reason` is for the message."""
+def check_unexpected_profiles(view: View, expected: Container[Profile], log: CheckLog, *, has_baseline: bool) -> None:
+    """Check that every selected profile is expected."""
+    reason = "not in the baseline" if has_baseline else "not in the expected state"
     for profile in view.profiles:
         if profile not in expected:
-            log.add_unexpected(SubjectPath(profile.key), reason, found=profile.key)
+            source = FROM_BASELINE if has_baseline else FROM_UNEXPECTED_PROFILES
+            log.add_unexpected(SubjectPath(profile.key), source, reason, found=profile.key)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from ..fleet.topology import Profile, Sbc, Trunk
@@ -33,6 +33,7 @@ class Pairing:
 
     def __init__(self, baseline: Baseline, index: NameIndex) -> None:
         fleet, by_name_first = index.fleet, "id" in baseline.ignored
+        self._index = index
         self.baseline = baseline
         self.profiles: dict[Profile, Profile] = _pair(
             baseline.fleet.profiles,
@@ -52,6 +53,22 @@ class Pairing:
             lambda old: [] if is_blank(old.name) else index.sbcs_by_name.get(old.name or "", []),
             by_name_first,
         )
+
+    def trunk_key(self, old: Trunk) -> Hashable:
+        """What a trunk of the baseline is in a list of trunks: its counterpart, or a key that no trunk of the fleet has."""
+        return self.trunks.get(old, ("gone", old.key))
+
+    def sbc_key(self, old: Sbc) -> Hashable:
+        """The same for an SBC."""
+        return self.sbcs.get(old, ("gone", old.key))
+
+    def find_trunks(self, key: Hashable) -> Collection[Hashable]:
+        """What an FQDN in lower case means in a list of the baseline: trunks of the fleet, or else those that once had it."""
+        return self._index.trunks(key) or [self.trunk_key(old) for old in self.baseline.index.trunks(key)]
+
+    def find_sbcs(self, key: Hashable) -> Collection[Hashable]:
+        """The same for the name or the sbcId of an SBC."""
+        return self._index.sbcs(key) or [self.sbc_key(old) for old in self.baseline.index.sbcs(key)]
 
     def profiles_once_named(self, name: str) -> list[Profile]:
         """The profiles that had this name in the baseline."""

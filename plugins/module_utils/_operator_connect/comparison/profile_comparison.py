@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ..canonical import canonical
 from ..expected_state.fields import (
     ADDITIONAL_SBCS,
+    ANY_OFFER_TYPE,
+    EMERGENCY_NUMBERS,
     EMERGENCY_PROFILE,
+    EMERGENCY_PROFILE_ID,
     FAILOVER_READY,
     OFFER_TYPES,
     TRUNKS,
@@ -24,7 +27,7 @@ from ..expected_state.fields import (
 )
 from ..expected_state.operators import as_is
 from ..fleet.topology import Trunk
-from ..text import is_blank
+from ..text import is_blank, printable, quoted
 from .check_log import CheckLog, Target, ValueResult
 from .checks import SubjectPath
 from .member_lists import MemberDifferences, compare_members, find_moves
@@ -96,9 +99,12 @@ class ProfileComparer:
         for value_field, value_test in tests.values.items():
             if value_field == EMERGENCY_PROFILE:
                 self._check_emergency_profile(profile, value_test)
-            else:
+            elif value_field != EMERGENCY_PROFILE_ID or not self._is_reported(profile, tests.values.get(EMERGENCY_PROFILE)):
                 found = _value(profile, value_field)
                 self._log.add_value(_target(profile, value_field), ValueResult(value_test, found, value_test.holds(found)))
+        for name, any_test in tests.without_offer_type.items():
+            target = _target(profile, OfferTypeField(name, ANY_OFFER_TYPE))
+            self._log.add_failed(target, f"{target.text()}: no offer type", any_test.source, expected=any_test.expected)
         self._check_sbcs(profile, {trunk: test for trunk, test in tests.sbcs_by_trunk.items() if trunk in enrolled})
         self._check_rows(profile, [row for row in tests.rows if row.part not in unexpected and row.trunk not in unexpected])
 
@@ -122,15 +128,17 @@ class ProfileComparer:
         }
         moves = find_moves(differences)
         for move in moves:
-            self._log.add_move(profile.key, move)
+            self._log.add_move(profile.key, move, tests[move.expected_on].source)
         moved_to = {(move.sbc, move.expected_on) for move in moves}
         moved_from = {(move.sbc, move.found_on) for move in moves}
         for trunk, test in tests.items():
             target = Target("sbcs", SubjectPath(profile.key, trunk.key), "sbcs")
             difference = differences[trunk]
             self._log.add_list(target, test, trunk.sbcs_by_profile[profile].values(), difference)
-            self._log.add_missing_members(target, [sbc for sbc in difference.missing if (sbc, trunk) not in moved_to])
-            self._log.add_unexpected_members(target, [sbc for sbc in difference.unexpected if (sbc, trunk) not in moved_from])
+            missing = [sbc for sbc in difference.missing if (sbc, trunk) not in moved_to]
+            self._log.add_missing_members(target, missing, test.source)
+            unexpected = [sbc for sbc in difference.unexpected if (sbc, trunk) not in moved_from]
+            self._log.add_unexpected_members(target, unexpected, test.source)
 
     # --- fields
 
@@ -147,9 +155,24 @@ class ProfileComparer:
         for text in test.texts:
             named = fleet.find_profiles(text)
             if len(named) > 1:
-                self._log.add_ambiguous_reference(target.subject, EMERGENCY_PROFILE.name, text, [other.id for other in named])
+                ids = [other.id for other in named]
+                self._log.add_ambiguous_reference(target.subject, EMERGENCY_PROFILE.name, text, ids, test.source)
                 return
-        self._log.add_value(target, _emergency_result(profile, test))
+        result = _emergency_result(profile, test)
+        if not result.holds:
+            result = result._replace(note=result.note + self._similar_note(test))
+        self._log.add_value(target, result)
+
+    def _similar_note(self, test: ValueTest) -> str:
+        """What an expected emergency profile that does not exist is similar to, for a message."""
+        similar = {text: self._log.names.similar_profile(text) for text in test.texts}
+        notes = [f"no profile {quoted(text)}; similar: {printable(name)}" for text, name in similar.items() if name]
+        return f" ({'; '.join(notes)})" if notes else ""
+
+    @staticmethod
+    def _is_reported(profile: Profile, test: ValueTest | None) -> bool:
+        """Whether the check of the emergency profile reports what it is; the check of its id would repeat that."""
+        return test is not None and not _emergency_result(profile, test).holds
 
     # --- rows
 
@@ -176,6 +199,8 @@ def _texts(profile: Profile, field: ListField) -> list[str | None] | None:
     """The list of strings in a field, or None if the profile does not offer the offer type of the field."""
     if field == OFFER_TYPES:
         return profile.offer_types
+    if field == EMERGENCY_NUMBERS:
+        return list(profile.emergency_numbers)
     if isinstance(field, ProfileField):
         return list(profile.record[field.name])
     numbers = profile.test_numbers.get(field.offer_type)

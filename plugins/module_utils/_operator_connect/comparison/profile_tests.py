@@ -28,9 +28,18 @@ class RowTests(NamedTuple):
 
 @dataclass
 class ProfileTests:
-    """Everything that one profile is compared with, after trunks and SBCs were looked up in the fleet."""
+    """Everything that one profile is compared with, after trunks and SBCs were looked up in the fleet.
+
+    Attributes:
+        values: tests of single values.
+        lists: tests of lists, but not of the SBCs of trunks.
+        sbcs_by_trunk: tests of the SBCs of trunks.
+        rows: tests of the rows about trunks and SBCs.
+        without_offer_type: the fields that are set for every offered type, if the profile offers none.
+    """
 
     values: dict[ValueField, ValueTest] = field(default_factory=dict)
     lists: dict[ListField, ListTest] = field(default_factory=dict)
     sbcs_by_trunk: dict[Trunk, ListTest] = field(default_factory=dict)
     rows: list[RowTests] = field(default_factory=list)
+    without_offer_type: dict[str, ValueTest | ListTest] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..expected_state.fields import OfferTypeField
 from ..fleet.rules import OFFER_TYPE_FIELDS
 from ..fleet.topology import Profile
-from .checks import FAILED, PASSED, Check, SubjectPath
+from .checks import FAILED, FROM_RULES, PASSED, Check, SubjectPath
 from .parts import subject_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def check_rules(view: View, log: CheckLog) -> None:
             subject = result.subject
             path = _path_of(subject)
         status = FAILED if result.is_broken else PASSED
-        log.checks.append(Check(result.rule, path, _field_of(result), status, result.severity, result.region, None, _message(result, path)))
+        message = _message(result, path)
+        log.checks.append(Check(result.rule, path, _field_of(result), status, result.severity, result.region, None, message, FROM_RULES))
 
 
 def _field_of(result: RuleResult) -> str | None:

@@ -14,6 +14,8 @@ from ..fleet.selection import Matcher
 from .fields import (
     ABSENT,
     ADDITIONAL_SBCS,
+    ANY_OFFER_TYPE,
+    EMERGENCY_NUMBERS,
     EMERGENCY_PROFILE,
     FAILOVER_READY,
     OFFER_TYPES,
@@ -58,7 +60,7 @@ PROFILE_VALUES: dict[str, ValueType] = {
     EMERGENCY_PROFILE.name: REFERENCE,
     FAILOVER_READY.name: BOOLEAN,
 }
-PROFILE_TEXTS = ("emergency_dial_strings", OFFER_TYPES.name)
+PROFILE_TEXTS = ("emergency_dial_strings", EMERGENCY_NUMBERS.name, OFFER_TYPES.name)
 PROFILE_FIELDS = (*PROFILE_VALUES, *PROFILE_TEXTS, TEST_NUMBERS, VALIDATION, TRUNKS.name, ADDITIONAL_SBCS.name)
 TRUNK_FIELDS = ("id", "sbcs")
 SBC_VALUES: dict[str, ValueType] = {"id": NUMBER, "name": TEXT, "fqdn": FQDN, "ip_address": TEXT}
@@ -82,6 +84,11 @@ class NamedEntry(Generic[FieldsT]):
     is_present: bool
     fields: FieldsT | None
 
+    @property
+    def source(self) -> str:
+        """The part of the expected state that has this entry."""
+        return self.node.tree.name
+
 
 class ForEach(NamedTuple):
     """What is expected of every profile that a matcher selects."""
@@ -101,6 +108,7 @@ class Expectation:
         OptionError: something in a part is not valid.
 
     Attributes:
+        sources: the names of its parts, in order.
         for_each: the entries of `for_each`, in order.
         profiles: the entries of `profiles` by name.
         trunks: the entries of `trunks` by FQDN in lower case.
@@ -108,11 +116,13 @@ class Expectation:
     """
 
     def __init__(self, trees: Iterable[ValueTree] = ()) -> None:
+        self.sources: list[str] = []
         self.for_each: list[ForEach] = []
         self.profiles: dict[str, NamedEntry[ProfileFields]] = {}
         self.trunks: dict[str, NamedEntry[PartFields]] = {}
         self.sbcs: dict[str, NamedEntry[PartFields]] = {}
         for tree in trees:
+            self.sources.append(tree.name)
             for section in tree.root.entries(f"a mapping of {', '.join(SECTIONS)}", SECTIONS):
                 if section.name == "for_each":
                     self.for_each.extend(_read_for_each(section))
@@ -168,17 +178,32 @@ def read_profile_fields(node: ValueNode) -> ProfileFields:
             fields.values[ProfileField(name)] = read_value(field, PROFILE_VALUES[name])
         elif name in PROFILE_TEXTS:
             fields.lists[ProfileField(name)] = read_list(field, read_string_member, "a list of strings")
-        elif name == VALIDATION:
-            for offer in field.entries("a mapping by offer type"):
-                fields.values[OfferTypeField(name, offer.name)] = read_value(offer, STATUS)
-        elif name == TEST_NUMBERS:
-            for offer in field.entries("a mapping by offer type"):
-                fields.lists[OfferTypeField(name, offer.name)] = read_list(offer, read_string_member, "a list of strings")
+        elif name in (VALIDATION, TEST_NUMBERS):
+            _read_by_offer_type(field, fields)
         elif name == ADDITIONAL_SBCS.name:
             fields.lists[ADDITIONAL_SBCS] = read_list(field, _read_sbc_member, "a list of SBCs")
         else:
             _read_trunks(field, fields)
     return fields
+
+
+def _read_by_offer_type(node: ValueNode, fields: ProfileFields) -> None:
+    """Read the validations or the test numbers of a profile into its fields: a mapping by offer type."""
+    for offer in node.entries("a mapping by offer type"):
+        if offer.name in OPERATORS:
+            raise offer.error(f"{node.name} is a mapping by offer type: add the offer type, or '{ANY_OFFER_TYPE}', above {offer.name}")
+        if node.name == VALIDATION:
+            status = read_value(offer, STATUS)
+            if offer.name == ANY_OFFER_TYPE:
+                fields.any_validation = status
+            else:
+                fields.values[OfferTypeField(VALIDATION, offer.name)] = status
+        else:
+            numbers = read_list(offer, read_string_member, "a list of strings")
+            if offer.name == ANY_OFFER_TYPE:
+                fields.any_test_numbers = numbers
+            else:
+                fields.lists[OfferTypeField(TEST_NUMBERS, offer.name)] = numbers
 
 
 def _read_trunks(node: ValueNode, fields: ProfileFields) -> None:
@@ -197,7 +222,7 @@ def _read_trunks(node: ValueNode, fields: ProfileFields) -> None:
             raise trunk.error(f"trunk {trunk.name} is defined twice", "FQDNs are not case-sensitive. Keep one of the two.")
         members.append(Member(trunk.name, fqdn))
         fields.sbcs_by_fqdn[fqdn] = read_list(trunk, _read_sbc_member, "a list of SBCs")
-    fields.lists[TRUNKS] = ListTest(list(node.value), members, is_whole=True)
+    fields.lists[TRUNKS] = ListTest(list(node.value), members, is_whole=True, source=node.tree.name)
 
 
 def _read_trunk_member(node: ValueNode) -> Member:

@@ -60,8 +60,11 @@ ADDITIONAL_SBCS = ProfileField("additional_sbcs")
 OFFER_TYPES = ProfileField("offer_types")
 EMERGENCY_PROFILE = ProfileField("emergency_profile")
 EMERGENCY_PROFILE_ID = ProfileField("emergency_profile_id")
+EMERGENCY_NUMBERS = ProfileField("emergency_numbers")
 FAILOVER_READY = ProfileField("failover_ready")
 TEST_NUMBERS, VALIDATION = "test_numbers", "validation"
+# The key for every offered type.
+ANY_OFFER_TYPE = "*"
 
 
 @dataclass
@@ -72,11 +75,30 @@ class ProfileFields:
         values: tests of single values.
         lists: tests of lists, `trunks` and `additional_sbcs` included.
         sbcs_by_fqdn: tests of the SBCs of a trunk, by the FQDN of the trunk in lower case.
+        any_validation: the test of the validation of every offered type that `values` has no test for.
+        any_test_numbers: the test of the test numbers of every offered type that `lists` has no test for.
     """
 
     values: dict[ValueField, ValueTest] = field(default_factory=dict)
     lists: dict[ListField, ListTest] = field(default_factory=dict)
     sbcs_by_fqdn: dict[str, ListTest] = field(default_factory=dict)
+    any_validation: ValueTest | None = None
+    any_test_numbers: ListTest | None = None
+
+    def override(self, later: ProfileFields) -> None:
+        """Override these fields with those that a later layer sets; its `'*'` overrides all offer types of this one."""
+        if later.any_validation:
+            self.any_validation = later.any_validation
+            self.values = {known: test for known, test in self.values.items() if known.name != VALIDATION}
+        if later.any_test_numbers:
+            self.any_test_numbers = later.any_test_numbers
+            self.lists = {known: test for known, test in self.lists.items() if known.name != TEST_NUMBERS}
+        self.values.update(later.values)
+        self.lists.update(later.lists)
+        for fqdn, test in later.sbcs_by_fqdn.items():
+            # One trunk can have two FQDNs: the last one that is set applies.
+            self.sbcs_by_fqdn.pop(fqdn, None)
+            self.sbcs_by_fqdn[fqdn] = test
 
 
 @dataclass
@@ -85,7 +107,3 @@ class PartFields:
 
     values: dict[str, ValueTest] = field(default_factory=dict)
     sbcs: ListTest | None = None
-
-    def names(self) -> list[str]:
-        """The fields that have a test."""
-        return [*self.values, "sbcs"] if self.sbcs is not None else list(self.values)

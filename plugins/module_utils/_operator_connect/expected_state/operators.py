@@ -1,13 +1,14 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What one value, or one list, must be: a plain value, or the operators `one_of`, `like`, `contains` and `count`."""
+"""What one value, or one list, must be: a plain value, or the operators `one_of`, `like`, `contains`, `lacks` and `count`."""
 
 from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from ..canonical import canonical
@@ -16,7 +17,7 @@ from ..text import quoted
 if TYPE_CHECKING:
     from .nodes import ValueNode
 
-ONE_OF, CONTAINS, COUNT, LIKE = OPERATORS = ("one_of", "contains", "count", "like")
+ONE_OF, CONTAINS, LACKS, COUNT, LIKE = OPERATORS = ("one_of", "contains", "lacks", "count", "like")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 Fold = Callable[[str], str]
@@ -58,10 +59,10 @@ class ValueTest:
         choices: the value must equal one of these, type included; any value if None.
         like: a glob that the value must match; null never does.
         fold: gives equal texts for values that count as equal.
-        has_operators: whether `expected` is a mapping of operators.
+        source: where the expectation comes from, as in a check.
     """
 
-    __slots__ = ("_choices", "_fold", "_has_operators", "_pattern", "expected")
+    __slots__ = ("_choices", "_fold", "_like", "_pattern", "expected", "source")
 
     def __init__(
         self,
@@ -70,13 +71,26 @@ class ValueTest:
         like: str | None = None,
         fold: Fold = as_is,
         *,
-        has_operators: bool = False,
+        source: str,
     ) -> None:
         self.expected = expected
-        self._has_operators = has_operators
+        self.source = source
         self._fold = fold
         self._choices = None if choices is None else [self._typed(choice) for choice in choices]
+        self._like = like
         self._pattern = None if like is None else re.compile(fnmatch.translate(fold(like)))
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether it names the values; `like` alone does not."""
+        return self._choices is not None
+
+    def over(self, baseline: ValueTest) -> ValueTest:
+        """The test if there is a baseline: choices override its value, with `like` alone the value must not change either."""
+        if self.has_choices:
+            return self
+        expected = {ONE_OF: [baseline.expected], LIKE: self._like}
+        return ValueTest(expected, [baseline.expected], self._like, self._fold, source=self.source)
 
     def holds(self, found: object) -> bool:
         """Whether a value is as expected."""
@@ -102,10 +116,10 @@ class ValueTest:
         return type(value), value
 
     def __str__(self) -> str:
-        if not self._has_operators or not isinstance(self.expected, Mapping):
+        if not isinstance(self.expected, Mapping) or self._choices == [self._typed(self.expected)]:
             return quoted(self.expected)
         return " and ".join(
-            f"like {quoted(value)}" if operator == LIKE else f"one of {', '.join(map(quoted, value))}"
+            f"like {quoted(value)}" if operator == LIKE else f"{'one of ' * (len(value) > 1)}{', '.join(map(quoted, value))}"
             for operator, value in self.expected.items()
         )
 
@@ -138,45 +152,74 @@ class CountRange(NamedTuple):
 ANY_COUNT = CountRange()
 
 
+@dataclass(eq=False)
 class ListTest:
     """What a list must hold. Order and duplicates do not matter.
 
-    Args:
+    Attributes:
         expected: the expectation in plain data, for the result.
         members: the entries that the list must have.
         is_whole: whether the list must have no other entry.
+        source: where the expectation comes from, as in a check.
+        lacks: entries that the list must not have.
         count: how many entries the list must have.
-        is_baseline: whether the expectation comes from a baseline, which the expected state overrides.
+        is_baseline: whether the list is that of a baseline, to which the expected state can add objects.
+        exempt: objects that the list may have or not, because another check is about them.
     """
 
-    __slots__ = ("count", "expected", "is_baseline", "is_whole", "members")
+    expected: object
+    members: Iterable[Member]
+    is_whole: bool
+    source: str
+    lacks: Collection[Member] = ()
+    count: CountRange = ANY_COUNT
+    is_baseline: bool = False
+    exempt: Collection[Hashable] = ()
 
-    def __init__(
-        self,
-        expected: object,
-        members: Iterable[Member],
-        *,
-        is_whole: bool,
-        count: CountRange = ANY_COUNT,
-        is_baseline: bool = False,
-    ) -> None:
-        self.expected = expected
-        self.members = list(dict.fromkeys(members))
-        self.is_whole = is_whole
-        self.count = count
-        self.is_baseline = is_baseline
+    def __post_init__(self) -> None:
+        self.members = list(dict.fromkeys(self.members))
 
     def has(self, key: Hashable) -> bool:
         """Whether one of the members has this key."""
         return any(member.key == key for member in self.members)
 
-    def __str__(self) -> str:
-        labels = f"[{', '.join(quoted(member.label) for member in self.members)}]"
+    def over(self, baseline: ListTest, find: Callable[[Hashable], Collection[Hashable]]) -> ListTest:
+        """The test if there is a baseline: a whole list overrides it, operators change its list.
+
+        With `contains` and `lacks` it is the list of the baseline with and without these entries, and nothing else may change. With
+        `count` alone it is the list of the baseline, which must also have this number of entries.
+
+        Args:
+            baseline: the whole list of the baseline.
+            find: gives the keys that an entry can have in that list.
+        """
         if self.is_whole:
-            return labels
-        if self.count == ANY_COUNT:
-            return f"to contain {labels}"
-        return f"to contain {labels} and {self.count} in total" if self.members else str(self.count)
+            return self
+        removed = {key for member in self.lacks for key in find(member.key)}
+        kept = [member for member in baseline.members if member.key not in removed]
+        keys = {member.key for member in kept}
+        # An ambiguous entry stays an entry, so that it is reported.
+        added = [member for member in self.members if len(find(member.key)) > 1 or keys.isdisjoint(find(member.key))]
+        members = [*kept, *added]
+        expected = [None if member.key is None else member.label for member in members]
+        return replace(self, expected=expected, members=members, is_whole=True, is_baseline=True, exempt=baseline.exempt)
+
+    def without(self, removed: Collection[Hashable], exempt: Collection[Hashable]) -> ListTest:
+        """The same list without some entries, and with further objects that it may have or not."""
+        members = [member for member in self.members if member.key not in removed]
+        return replace(self, expected=[member.label for member in members], members=members, exempt={*self.exempt, *exempt})
+
+    def __str__(self) -> str:
+        parts = [_labels(self.members)] if self.is_whole else [f"to contain {_labels(self.members)}"] if self.members else []
+        # The whole list does not have what it must lack.
+        parts += [f"to lack {_labels(self.lacks)}"] if self.lacks and not self.is_whole else []
+        if self.count != ANY_COUNT:
+            parts.append(f"{self.count} in total" if parts else str(self.count))
+        return " and ".join(parts)
+
+
+def _labels(members: Iterable[Member]) -> str:
+    return quoted([member.label for member in members])
 
 
 def read_value(node: ValueNode, value_type: ValueType) -> ValueTest:
@@ -186,7 +229,7 @@ def read_value(node: ValueNode, value_type: ValueType) -> ValueTest:
         OptionError: the expectation is not valid.
     """
     if not isinstance(node.value, Mapping):
-        return ValueTest(node.value, [_checked_value(node, value_type)], fold=value_type.fold)
+        return ValueTest(node.value, [_checked_value(node, value_type)], fold=value_type.fold, source=node.tree.name)
     choices: list[object] | None = None
     like: str | None = None
     for operator in _operators(node, (ONE_OF, LIKE) if value_type.has_like else (ONE_OF,), value_type.description):
@@ -194,25 +237,29 @@ def read_value(node: ValueNode, value_type: ValueType) -> ValueTest:
             like = operator.string()
         else:
             choices = [_checked_value(element, value_type) for element in operator.filled_elements("a list")]
-    return ValueTest(node.value, choices, like, value_type.fold, has_operators=True)
+    return ValueTest(node.value, choices, like, value_type.fold, source=node.tree.name)
 
 
 def read_list(node: ValueNode, read_member: Callable[[ValueNode], Member], wanted: str) -> ListTest:
-    """Read what a list must hold: the whole list, or `contains` and `count`.
+    """Read what a list must hold: the whole list, or `contains`, `lacks` and `count`.
 
     Raises:
         OptionError: the expectation is not valid.
     """
     if not isinstance(node.value, Mapping):
-        return ListTest(node.value, map(read_member, node.elements(wanted)), is_whole=True)
-    members: list[Member] = []
+        return ListTest(node.value, map(read_member, node.elements(wanted)), is_whole=True, source=node.tree.name)
+    members: dict[str, list[Member]] = {CONTAINS: [], LACKS: []}
     count = ANY_COUNT
-    for operator in _operators(node, (CONTAINS, COUNT), wanted):
+    for operator in _operators(node, (CONTAINS, LACKS, COUNT), wanted):
         if operator.name == COUNT:
             count = _read_count(operator)
         else:
-            members = list(map(read_member, operator.filled_elements("a list")))
-    return ListTest(node.value, members, is_whole=False, count=count)
+            members[operator.name] = list(map(read_member, operator.filled_elements("a list")))
+    contained = {member.key for member in members[CONTAINS]}
+    for member in members[LACKS]:
+        if member.key in contained:
+            raise node.error(f"{quoted(member.label)} is both in contains and in lacks", "Remove it from one of them.")
+    return ListTest(node.value, members[CONTAINS], is_whole=False, lacks=members[LACKS], count=count, source=node.tree.name)
 
 
 def read_string_member(node: ValueNode) -> Member:
@@ -226,7 +273,8 @@ def _operators(node: ValueNode, supported: tuple[str, ...], wanted: str) -> Iter
         if operator.name in supported:
             yield operator
         elif operator.name in OPERATORS:
-            raise operator.error(f"{node.name} does not support {operator.name}", f"Use {wanted}, or {' or '.join(supported)}.")
+            known = " or ".join([", ".join(supported[:-1]), supported[-1]] if len(supported) > 1 else supported)
+            raise operator.error(f"{node.name} does not support {operator.name}", f"Use {wanted}, or {known}.")
         else:
             raise operator.unknown_error(operator.name, supported)
 
