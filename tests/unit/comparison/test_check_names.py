@@ -69,7 +69,8 @@ STATE: Json = {
 
 
 def test_names_are_readable() -> None:
-    assert sorted(names(compared(FLEET, STATE, rules={**NO_RULES, "failover": "error", "test_numbers": "error", "unmatched_trunk": "error"}))) == [
+    rules = {**NO_RULES, "failover": "error", "test_numbers": "error", "unmatched_trunk": "error"}
+    assert sorted(names(compared(FLEET, STATE, rules=rules))) == [
         ("NEW", "present"),
         ("OTHER", "absent"),
         ("OTHER", "rule failover"),
