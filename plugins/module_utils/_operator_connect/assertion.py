@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .comparison.checks import RULES_SOURCE
+from .comparison.checks import FROM_RULES
 from .comparison.compare import compare
 from .comparison.verdict import NOT_CHECKED, RETURNED_STATUSES, VALID, Verdict
 from .comparison.waivers import read_waivers, waive
@@ -61,7 +61,7 @@ def assert_state(module: AnsibleModule, options: dict[str, Any]) -> dict[str, An
         fail(module, _nothing_checked(), prefix=f"{NOT_CHECKED}: ")
     checks, waiver_uses = waive(comparison.checks, waivers, datetime.now(timezone.utc).date())
     verdict = Verdict(checks, options["fail_on"])
-    empty = [f"{source} gave no check" for source, count in comparison.sources.items() if not count and source != RULES_SOURCE]
+    empty = [f"{source} gave no check" for source, count in comparison.sources.items() if not count and source != FROM_RULES]
     warnings = [*view.warnings, *comparison.warnings, *empty, *(use.warning() for use in waiver_uses), verdict.warning()]
     show_warnings(module, [warning for warning in warnings if warning])
     scope = scope_of(options, query, baseline.origin if baseline else None, waiver_uses, comparison.sources)
