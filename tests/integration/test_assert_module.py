@@ -13,14 +13,16 @@ from typing import Any
 import pytest
 from support.documents import offer, profile, sbc, trunk
 from support.failing import EMPTY, FAILURES, Failing, Failure, fail_with
-from support.plays import PlayResult, play, task
+from support.plays import COLLECTION, PlayResult, play, task
 from support.returned import faults_of_result
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import RULES
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import Snapshot, write_snapshot
 from simulator import Simulator
 
 MODULE = "calling_profile_assert"
+RULES_ON = f"{len(RULES)} of {len(RULES)}"
 EMERGENCY = profile(9, name="EMEA_Emergency", isEmergencyProfile=True)
 DOCUMENT = [
     profile(
@@ -127,7 +129,7 @@ def asserted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayResult]:
         task("from a file", MODULE, from_file="plain.json"),
     ]
     with Simulator(DOCUMENT) as simulator:
-        yield play(folder, tasks, simulator.environment(), "--diff")
+        yield play(folder, tasks, simulator.environment(), "--diff", module_defaults={COLLECTION + MODULE: {"return_checks": "all"}})
 
 
 def test_every_result_is_as_documented(asserted: PlayResult) -> None:
@@ -166,7 +168,8 @@ def test_one_wrong_value_of_each_kind_is_one_line_of_each(asserted: PlayResult) 
     result = asserted["wrong"]
     checks = {status: [check for check in result["checks"] if check["status"] == status] for status in ("passed", "warning", "failed")}
     head, *lines = result["msg"].split("\n")
-    assert head == f"NOT COMPLIANT: {len(WRONG_LINES)} of {len(result['checks'])} checks failed, 1 warning"
+    failed = f"{len(WRONG_LINES)} of {len(result['checks'])} checks failed"
+    assert head == f"NOT COMPLIANT: {failed}, 1 warning (wrong.yml, {RULES_ON} rules)"
     assert lines == [check["message"] for check in checks["failed"]] == WRONG_LINES
     assert [check["check"] for check in checks["warning"]] == ["validation_not_run"]
     assert result["failed"] and result["compliant"] is False
@@ -190,6 +193,8 @@ def test_a_check_as_data(asserted: PlayResult) -> None:
         "expected": "APAC",
         "found": "EMEA",
         "message": "PROD_EMEA › region: expected APAC, found EMEA",
+        "source": "wrong.yml",
+        "name": "region",
     }
 
 
@@ -221,7 +226,7 @@ def test_not_compliant(asserted: PlayResult, name: str, lines: list[str]) -> Non
 
 
 def test_waived_checks_are_counted(asserted: PlayResult) -> None:
-    assert asserted["baseline, waived"]["msg"].endswith("checks, 1 warning, 1 waived")
+    assert asserted["baseline, waived"]["msg"].endswith(f"checks, 1 warning, 1 waived (before.json, {RULES_ON} rules)")
     assert "waivers[0] (CHG0031337) matches no failed check. Remove it." in asserted.words
 
 
@@ -229,6 +234,121 @@ def test_a_profile_in_two_files_is_an_error(asserted: PlayResult) -> None:
     result = asserted["two parts that define one profile"]
     assert result["msg"].startswith("wrong.yml:4: profiles.PROD_EMEA: profile PROD_EMEA is defined twice, first at good/state.yml:5")
     assert result["failure"]["kind"] == "options"
+
+
+# --- what a verdict was held against, and what is returned
+
+
+@pytest.fixture(scope="module")
+def scoped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayResult]:
+    folder = tmp_path_factory.mktemp("scope")
+    (folder / "expected").mkdir()
+    (folder / "expected" / "state.yml").write_text(EXPECTED, "utf-8")
+    (folder / "none.yml").write_text("for_each: [{match: {name: NOBODY}, expect: {region: EMEA}}]", "utf-8")
+    (folder / "before.json").write_text(snapshot(DOCUMENT, {}), "utf-8")
+    (folder / "plain.json").write_text(json.dumps(DOCUMENT), "utf-8")
+    off = dict.fromkeys(RULES, "off")
+    waiver = {"check": "region", "profile": "PROD_EMEA", "reason": "CHG0031337", "until": "2099-12-31"}
+    wrong = {"profiles": {"PROD_EMEA": {"region": "APAC"}}}
+    tasks = [
+        task("the rules alone", MODULE),
+        task("two rules off", MODULE, rules={"failover": "off", "test_numbers": False}),
+        task(
+            "everything", MODULE, expected_from=["expected/"], baseline="before.json", ignore=["validation"], include=[{"name": "PROD_*"}]
+        ),
+        task("inline", MODULE, expected=wrong, waivers=[waiver], fail_on="warning", unexpected_profiles="ignore", from_file="plain.json"),
+        task("nothing to check", MODULE, rules=off),
+        task("broken", MODULE, expected=wrong, return_checks="broken"),
+        task("failed", MODULE, expected=wrong),
+        task("lint", MODULE, expected_from=["expected", "none.yml"], lint=True),
+        task("lint of a wrong file", MODULE, expected_from="plain.json", lint=True),
+        task("lint of nothing", MODULE, lint=True),
+    ]
+    with Simulator(DOCUMENT) as simulator:
+        yield play(folder, tasks, {**simulator.environment(), "OPERATOR_CONNECT_TEST": "1"})
+
+
+def test_results_with_a_scope_are_as_documented(scoped: PlayResult) -> None:
+    for name, result in scoped.results.items():
+        assert faults_of_result(MODULE, result) == [], name
+
+
+@pytest.mark.parametrize(
+    ("name", "scope"),
+    [
+        ("the rules alone", f"(rules only, {RULES_ON})"),
+        ("two rules off", f"(rules only, {len(RULES) - 2} of {len(RULES)})"),
+        ("everything", f"(expected/, before.json, {RULES_ON} rules)"),
+        ("inline", f"(inline, {RULES_ON} rules)"),
+    ],
+)
+def test_the_verdict_names_what_it_was_held_against(scoped: PlayResult, name: str, scope: str) -> None:
+    assert scoped[name]["msg"].split("\n")[0].endswith(scope)
+
+
+def test_the_scope_as_data(scoped: PlayResult) -> None:
+    scope = scoped["everything"]["scope"]
+    assert scope["expected"] == ["expected/"]
+    assert scope["baseline"]["path"].endswith("/before.json")
+    assert scope["baseline"]["fetched_at"] == "2026-01-31T03:00:00Z"
+    assert scope["baseline"]["age_days"] > 0
+    assert scope["rules"] == {"on": list(RULES), "off": []}
+    assert scope["selection"] == {"include": [{"name": "PROD_*"}]}
+    assert (scope["ignore"], scope["fail_on"], scope["unexpected_profiles"]) == (["validation"], "error", "ignore")
+    assert list(scope["checks"]) == ["expected/state.yml", "baseline", "rules"]
+    assert all(scope["checks"].values())
+    assert sum(scope["checks"].values()) == scoped["everything"]["summary"]["checks"]
+    assert scoped["two rules off"]["scope"]["rules"]["off"] == ["failover", "test_numbers"]
+    inline = scoped["inline"]["scope"]
+    assert (inline["expected"], inline["baseline"], inline["fail_on"]) == (["inline"], None, "warning")
+    assert inline["from_file"].endswith("plain.json")
+    assert [(waiver["check"], waiver["status"], waiver["checks"]) for waiver in inline["waivers"]] == [("region", "used", 1)]
+
+
+def test_no_check_is_no_verdict(scoped: PlayResult) -> None:
+    result = scoped["nothing to check"]
+    assert result["msg"].startswith("NOT CHECKED: nothing was checked: all rules are off")
+    assert result["failure"]["kind"] == "guard"
+    assert "compliant" not in result
+
+
+def test_only_what_a_person_has_to_look_at_is_returned(scoped: PlayResult) -> None:
+    assert [check["status"] for check in scoped["failed"]["checks"]] == ["failed"]
+    assert sorted({check["status"] for check in scoped["broken"]["checks"]}) == ["failed", "warning"]
+    assert scoped["failed"]["summary"] == scoped["broken"]["summary"]
+    for name in ("failed", "broken"):
+        assert not {"findings", "emergency_paths"} & scoped[name].keys()
+
+
+def test_a_passing_run_shows_its_warnings_in_one_line(scoped: PlayResult) -> None:
+    assert scoped["the rules alone"]["warnings"] == ["1 warning: PROD_APAC › validation_not_run.Calling: validation was never run"]
+
+
+def test_lint_checks_files_alone(scoped: PlayResult) -> None:
+    result = scoped["lint"]
+    assert result["msg"] == f"VALID: 2 files, {result['summary']['profiles']} profiles"
+    assert result["valid"] is True
+    assert not {"compliant", "checks", "scope", "source"} & result.keys()
+    assert scoped["lint of a wrong file"]["failed"]
+    assert scoped["lint of a wrong file"]["msg"].startswith("plain.json:1: ")
+    assert scoped["lint of nothing"]["msg"] == ("lint requires expected, expected_from or baseline. Set one of them, or remove lint.")
+
+
+def test_lint_requires_no_connection(tmp_path: Path) -> None:
+    (tmp_path / "state.yml").write_text(EXPECTED, "utf-8")
+    played = play(tmp_path, [task("lint", MODULE, expected_from="state.yml", lint=True)])
+    assert played["lint"]["msg"].startswith("VALID: 1 file, ")
+
+
+def test_a_failing_run_of_a_large_fleet_prints_little(tmp_path: Path) -> None:
+    offers = [offer("Calling", 0), offer("AudioConferencing", 0)]
+    document = [profile(number, offerTypes=offers, validation={}) for number in range(1, 41)]
+    expected = {"profiles": {f"Profile_{number}": {"carrier": "Fabrikam"} for number in range(1, 11)}}
+    (tmp_path / "fleet.json").write_text(json.dumps(document), "utf-8")
+    played = play(tmp_path, [task("assert", MODULE, from_file="fleet.json", expected=expected)])
+    summary = played["assert"]["summary"]
+    assert (summary["profiles"], summary["failed"], summary["warnings"]) == (40, 10, 160)
+    assert len(played.output.encode()) < 20_000
 
 
 def test_a_selection_in_another_order_is_the_same_to_assert_and_snapshot(tmp_path: Path) -> None:
