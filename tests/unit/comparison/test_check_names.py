@@ -39,6 +39,7 @@ def names(comparison: Comparison) -> Counter[tuple[str, str]]:
 def test_no_two_checks_of_a_class_share_their_name(document: list[Json], state: Json, before: list[Json], has_baseline: bool) -> None:
     result = compared(document, state, baseline(before) if has_baseline else None, fail_unexpected=True, **ALL_RULES)
     assert [pair for pair, number in names(result).items() if number > 1] == []
+    assert sum(result.sources.values()) == len(result.checks)
 
 
 @given(documents(), states, st.data())

@@ -37,7 +37,7 @@ def prod(**fields: Any) -> Json:
     return {"profiles": {"PROD": fields}}
 
 
-def with_sbcs(*sbcs: int, both: bool = False) -> list[Json]:
+def with_sbcs(*sbcs: int | Json, both: bool = False) -> list[Json]:
     """The fleet with other SBCs on the trunk oc1, in PROD or in both profiles."""
     document = copy.deepcopy(BEFORE)
     for row in document if both else document[:1]:

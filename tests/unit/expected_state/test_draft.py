@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from support.documents import documents, offer, profile, sbc, trunk
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.compare import compare
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.draft import draft_expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.files import read_expected_files
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.nodes import ValueTree
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.yaml_text import write_yaml
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
@@ -53,6 +55,27 @@ def test_a_selection_meets_its_draft() -> None:
     draft = draft_expectation(view)
     assert len(draft["profiles"]) == len(view.profiles) < len(view.fleet.profiles)
     assert differences(view) == []
+
+
+def test_a_draft_leaves_out_what_a_file_cannot_express(tmp_path: Path) -> None:
+    hostile = sbc(5, name="{{ lookup('env', 'HOME') }}")
+    document = [
+        profile(1, trunk(1, hostile), trunk(2, sbc(6, fqdn="{% x %}")), name="PROD", region="{{ region }}"),
+        profile(2, name="{{ name }}"),
+        profile(
+            3, name="OTHER", offerTypes=[offer("*"), offer("count"), offer("Calling")], validation={"*": "Passed", "Calling": "Passed"}
+        ),
+    ]
+    view = view_of(document)
+    draft = draft_expectation(view)
+    assert draft["profiles"].keys() == {"PROD", "OTHER"}
+    assert "region" not in draft["profiles"]["PROD"]
+    assert "trunks" not in draft["profiles"]["PROD"]
+    assert draft["profiles"]["OTHER"]["validation"] == {"Calling": "Passed"}
+    assert draft["sbcs"]["SBC-6"] == {"ip_address": "10.0.0.6"}
+    (tmp_path / "draft.yml").write_text(write_yaml(draft, "A draft."), "utf-8")
+    checks = compare(Expectation(read_expected_files([str(tmp_path / "draft.yml")])), view).checks
+    assert [check.message for check in checks if check.status != "passed"] == []
 
 
 def test_a_draft_is_short_and_readable() -> None:

@@ -69,6 +69,39 @@ WRONG = {
     "one of no list": (profile(region={"one_of": "EMEA"}), "P.region.one_of: a list was expected, not a string"),
     "one of a number": (profile(region={"one_of": ["EMEA", 1]}), "P.region.one_of[1]: a string or null was expected"),
     "like null": (profile(region={"like": None}), "P.region.like: a string was expected, not null"),
+    "an operator above the offer type": (
+        profile(test_numbers={"count": {"min": 3}}),
+        "P.test_numbers.count: test_numbers is a mapping by offer type: add the offer type, or '*', above count.",
+    ),
+    "lacks above the offer type": (
+        profile(test_numbers={"lacks": ["1"]}),
+        "P.test_numbers.lacks: test_numbers is a mapping by offer type: add the offer type, or '*', above lacks.",
+    ),
+    "contains above the offer type": (profile(test_numbers={"contains": ["1"]}), "P.test_numbers.contains: test_numbers is a mapping by"),
+    "one_of above the offer type": (
+        profile(validation={"one_of": ["Passed"]}),
+        "P.validation.one_of: validation is a mapping by offer type: add the offer type, or '*', above one_of.",
+    ),
+    "like above the offer type": (profile(validation={"like": "P*"}), "P.validation.like: validation is a mapping by offer type"),
+    "a wrong status of any offer type": (profile(validation={"*": 1}), "P.validation.*: a string, a boolean or null was expected"),
+    "a wrong operator of any offer type": (
+        profile(test_numbers={"*": {"like": "*"}}),
+        "P.test_numbers.*.like: * does not support like. Use a list of strings, or contains, lacks or count.",
+    ),
+    "lacks nothing": (profile(trunks={"lacks": []}), "P.trunks.lacks: empty list"),
+    "lacks no list": (profile(offer_types={"lacks": "X"}), "P.offer_types.lacks: a list was expected, not a string"),
+    "lacks a number": (profile(offer_types={"lacks": [1]}), "P.offer_types.lacks[0]: a string was expected, and 1 without quotes"),
+    "lacks null": (profile(additional_sbcs={"lacks": [None]}), "P.additional_sbcs.lacks[0]: the name of an SBC"),
+    "lacks of a value": (profile(region={"lacks": ["x"]}), "P.region.lacks: region does not support lacks"),
+    "contains and lacks one entry": (
+        profile(emergency_dial_strings={"contains": ["112", "911"], "lacks": ["911"]}),
+        "P.emergency_dial_strings: 911 is both in contains and in lacks. Remove it from one of them.",
+    ),
+    "contains and lacks one trunk": (
+        profile(trunks={"contains": ["oc1.x"], "lacks": ["OC1.x"]}),
+        "P.trunks: OC1.x is both in contains and in lacks",
+    ),
+    "emergency numbers, a string": (profile(emergency_numbers="112"), "P.emergency_numbers: a list of strings was expected, not a string"),
     "contains nothing": (profile(trunks={"contains": []}), "P.trunks.contains: empty list"),
     "count of nothing": (profile(trunks={"count": {}}), "P.trunks.count: empty mapping"),
     "count, unknown": (profile(trunks={"count": {"mni": 1}}), "P.trunks.count.mni: mni is unknown. Did you mean min?"),
@@ -112,13 +145,37 @@ def test_a_key_must_be_a_string(key: Any, text: str) -> None:
     assert str(raised.value).startswith(f"expected.profiles: the key {text}, not a string. Quote it: '")
 
 
-# What a schema cannot express: FQDNs that differ only in case, min greater than max, words similar to an operator.
-BEYOND_A_SCHEMA = {"trunk twice", "count upside down", "mistyped operator"}
+# What a schema cannot express: FQDNs that differ only in case, min greater than max, words similar to an operator, lists with a
+# common entry.
+BEYOND_A_SCHEMA = {
+    "trunk twice",
+    "count upside down",
+    "mistyped operator",
+    "contains and lacks one entry",
+    "contains and lacks one trunk",
+}
 
 
 @pytest.mark.parametrize("what", sorted(WRONG.keys() - BEYOND_A_SCHEMA))
 def test_the_schema_refuses_it_too(what: str) -> None:
     assert not SCHEMA.is_valid(WRONG[what][0])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"validation": {"*": "Passed"}},
+        {"validation": {"*": {"one_of": [True, None]}, "Calling": {"like": "Pass*"}}},
+        {"test_numbers": {"*": {"count": {"min": 3}}, "Calling": {"contains": ["1"], "lacks": ["2"]}}},
+        {"emergency_numbers": ["112"]},
+        {"emergency_numbers": {"contains": ["112"], "lacks": ["999"], "count": {"max": 4}}},
+        {"trunks": {"lacks": ["oc1.x"]}, "additional_sbcs": {"lacks": ["SBC-1", 1]}},
+        {"trunks": {"oc1.x": {"contains": ["1"], "lacks": [1]}}},
+    ],
+)
+def test_the_schema_and_the_code_accept_it(fields: Any) -> None:
+    expectation(profile(**fields))
+    assert SCHEMA.is_valid(profile(**fields))
 
 
 def test_the_schema_has_only_keywords_of_draft_7() -> None:

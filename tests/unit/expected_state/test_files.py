@@ -135,6 +135,35 @@ def test_an_error_names_the_file_and_the_line(tmp_path: Path, text: str, message
     assert message in error_of(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("profiles:\n  P:\n    region: '{{ region }}'\n", 'state.yml:3: profiles.P.region: "{{ region }}" is a template'),
+        ("sbcs:\n  '{{ old }}': absent\n", 'state.yml:2: sbcs: "{{ old }}" is a template, and expected-state files are not evaluated. Set'),
+        ("profiles:\n  P:\n    trunks: ['{% if x %}oc1.example.net{% endif %}']\n", "state.yml:3: profiles.P.trunks[0]: "),
+        ("for_each:\n  - match: {name: '{{ name }}'}\n    expect: {region: A}\n", "state.yml:2: for_each[0].match.name: "),
+    ],
+)
+def test_a_file_is_not_a_template(tmp_path: Path, text: str, message: str) -> None:
+    assert message in error_of(tmp_path, text)
+
+
+@pytest.mark.parametrize("name", ["nope.yml", "empty"])
+def test_the_path_of_a_file_that_cannot_be_read_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileError) as raised:
+        read_expected_files([name])
+    assert str(tmp_path / name) in str(raised.value)
+
+
+def test_the_name_of_a_file_is_the_one_that_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "profiles: {B: present}", "expected/b.yml")
+    write(tmp_path, "profiles: {A: present}", "a.yml")
+    monkeypatch.chdir(tmp_path)
+    assert Expectation(read_expected_files(["expected/", "a.yml"])).sources == ["expected/b.yml", "a.yml"]
+
+
 def test_an_alias_bomb_is_refused_quickly(tmp_path: Path) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]

@@ -4,7 +4,8 @@
 """A draft of an expected state: what the service has now, in the form that a person edits.
 
 It has only what is there: no nulls, no empty lists but those of trunks and SBCs, no validation that did not pass. Each object has
-its name, or its id if the name would be ambiguous, and is left out if neither identifies it.
+its name, or its id if the name would be ambiguous, and is left out if neither identifies it. What a file cannot express is left out
+too: a text that looks like a template, and an offer type with the name of an operator.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..fleet.name_index import NameIndex
 from ..fleet.topology import Profile, Sbc, Trunk
-from .fields import PRESENT
+from .fields import ANY_OFFER_TYPE, PRESENT
+from .files import is_template
+from .operators import OPERATORS
 
 if TYPE_CHECKING:
     from ..fleet.rules import Rulebook
@@ -32,7 +35,8 @@ def draft_expectation(view: View) -> dict[str, Any]:
     profiles = [profile for profile in _by_key(view.profiles) if index.profiles(profile.key) == [profile]]
     sbcs = {sbc.key: _sbc(sbc) for sbc in _by_key(view.sbcs) if index.sbcs(sbc.key) == [sbc]}
     draft = {"profiles": {profile.key: _profile(profile, index, view.rulebook) for profile in profiles}, "sbcs": sbcs}
-    return {section: entries for section, entries in draft.items() if entries}
+    readable = {section: {key: entry for key, entry in entries.items() if not is_template(key)} for section, entries in draft.items()}
+    return {section: entries for section, entries in readable.items() if entries}
 
 
 def _profile(profile: Profile, index: NameIndex, rulebook: Rulebook) -> dict[str, Any] | str:
@@ -51,7 +55,7 @@ def _profile(profile: Profile, index: NameIndex, rulebook: Rulebook) -> dict[str
         draft["additional_sbcs"] = _names(profile.additional_sbcs.values(), index)
     if profile.is_failover_ready:
         draft["failover_ready"] = True
-    return draft or PRESENT
+    return _readable(draft) or PRESENT
 
 
 def _trunks(profile: Profile, index: NameIndex) -> dict[str, Any]:
@@ -71,10 +75,11 @@ def _offer_types(profile: Profile, rulebook: Rulebook) -> dict[str, Any]:
     numbers = profile.test_numbers
     if None in numbers:
         return {}
-    statuses = {name: profile.record["validation"].get(name) for name in numbers}
+    named = {name: given for name, given in numbers.items() if name not in (ANY_OFFER_TYPE, *OPERATORS)}
+    statuses = {name: profile.record["validation"].get(name) for name in named}
     draft: dict[str, Any] = {
         "offer_types": list(numbers),
-        "test_numbers": {name: given for name, given in numbers.items() if given},
+        "test_numbers": {name: given for name, given in named.items() if given},
         "validation": {name: status for name, status in statuses.items() if rulebook.is_good_status(status)},
     }
     return {field: value for field, value in draft.items() if value}
@@ -83,7 +88,18 @@ def _offer_types(profile: Profile, rulebook: Rulebook) -> dict[str, Any]:
 def _sbc(sbc: Sbc) -> dict[str, Any] | str:
     """Its addresses, without one that differs between the rows of the document."""
     fields = {"ip_address": sbc.ip_address, "fqdn": sbc.fqdn}
-    return {field: value for field, value in fields.items() if value is not None and field not in sbc.variants} or PRESENT
+    return _readable({field: value for field, value in fields.items() if value is not None and field not in sbc.variants}) or PRESENT
+
+
+def _readable(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields without those that have a template, which a file must not have."""
+    return {field: value for field, value in fields.items() if not _has_template(value)}
+
+
+def _has_template(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(is_template(key) or _has_template(entry) for key, entry in value.items())
+    return any(map(_has_template, value)) if isinstance(value, list) else isinstance(value, str) and is_template(value)
 
 
 def _by_key(objects: Iterable[_ObjectT]) -> list[_ObjectT]:

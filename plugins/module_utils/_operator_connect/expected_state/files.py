@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import FileError, OptionError
 from ..input_file import read_input_file
 from ..limits import MAX_DEPTH, MAX_DIGITS
-from ..text import kind_of
+from ..text import kind_of, quoted
 from .nodes import NodePath, ValueTree, path_text
 
 ENDINGS = (".yml", ".yaml", ".json")
@@ -92,6 +92,7 @@ class ExpectedFile(ValueTree):
         values: dict[str, Any] = {}
         lines: dict[str, int] = {}
         for key, value in node.value:
+            self._refuse_template(key, path)
             if key.tag == f"{_STANDARD}merge":
                 raise self._error(key, path, "merge keys are not supported", "Use for_each for what profiles have in common.")
             if key.id != "scalar" or key.tag != f"{_STANDARD}str":
@@ -106,6 +107,7 @@ class ExpectedFile(ValueTree):
         return values
 
     def _scalar(self, node: Any, path: NodePath) -> Any:
+        self._refuse_template(node, path)
         text, tag = node.value, node.tag
         if tag == f"{_STANDARD}str":
             return text
@@ -119,8 +121,18 @@ class ExpectedFile(ValueTree):
             raise self._error(node, path, f"{text} without quotes is {_kind_of_tag(tag)}", f"Quote it: '{text}'.")
         raise self._error(node, path, f"the tag {tag} is not supported", "Use a plain value.")
 
+    def _refuse_template(self, node: Any, path: NodePath) -> None:
+        if isinstance(node.value, str) and is_template(node.value):
+            what = f"{quoted(node.value)} is a template, and expected-state files are not evaluated"
+            raise self._error(node, path, what, "Set the value itself, or use expected instead of expected_from.")
+
     def _error(self, node: Any, path: NodePath, what: str, next_step: str) -> OptionError:
         return OptionError(f"{self._location(node, path)}: {what}", next_step=next_step)
+
+
+def is_template(text: str) -> bool:
+    """Whether a text looks like a template. It would be compared as it is, and `absent` would always hold."""
+    return "{{" in text or "{%" in text
 
 
 def _kind_of_tag(tag: str) -> str:
@@ -157,17 +169,18 @@ def _files(path: str) -> Iterator[str]:
                 found = True
                 yield os.path.join(folder, name)
     if not found:
-        raise FileError(f"{path} contains no file that ends in {', '.join(ENDINGS)}", next_step="Check expected_from.")
+        what = f"{os.path.abspath(path)} contains no file that ends in {', '.join(ENDINGS)}"
+        raise FileError(what, next_step="Check expected_from.")
 
 
 def _raise(error: OSError) -> None:
-    raise FileError.of_system(f"Cannot read {error.filename}", error, "Check expected_from.") from None
+    raise FileError.of_system(f"Cannot read {os.path.abspath(error.filename)}", error, "Check expected_from.") from None
 
 
 def _read(path: str) -> ExpectedFile:
     import yaml
 
-    data = read_input_file(path, "Check expected_from.").data
+    data = read_input_file(os.path.abspath(path), "Check expected_from.").data
     # The parser in C, if PyYAML was built with it, is ten times as fast.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:

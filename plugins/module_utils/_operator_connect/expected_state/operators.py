@@ -201,13 +201,12 @@ class ListTest:
         # An ambiguous entry stays an entry, so that it is reported.
         added = [member for member in self.members if len(find(member.key)) > 1 or keys.isdisjoint(find(member.key))]
         members = [*kept, *added]
-        expected = [None if member.key is None else member.label for member in members]
-        return replace(self, expected=expected, members=members, is_whole=True, is_baseline=True, exempt=baseline.exempt)
+        return replace(self, expected=_plain(members), members=members, is_whole=True, is_baseline=True, exempt=baseline.exempt)
 
     def without(self, removed: Collection[Hashable], exempt: Collection[Hashable]) -> ListTest:
         """The same list without some entries, and with further objects that it may have or not."""
         members = [member for member in self.members if member.key not in removed]
-        return replace(self, expected=[member.label for member in members], members=members, exempt={*self.exempt, *exempt})
+        return replace(self, expected=_plain(members), members=members, exempt={*self.exempt, *exempt})
 
     def __str__(self) -> str:
         parts = [_labels(self.members)] if self.is_whole else [f"to contain {_labels(self.members)}"] if self.members else []
@@ -219,7 +218,12 @@ class ListTest:
 
 
 def _labels(members: Iterable[Member]) -> str:
-    return quoted([member.label for member in members])
+    return quoted(_plain(members))
+
+
+def _plain(members: Iterable[Member]) -> list[str | None]:
+    """The members in plain data: a baseline can have an offer type without a name."""
+    return [None if member.key is None else member.label for member in members]
 
 
 def read_value(node: ValueNode, value_type: ValueType) -> ValueTest:
