@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,6 +86,8 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> SnapshotPlay:
     for name, document in (("old.json", DOCUMENT), ("new.json", changed_document()), ("empty.json", [])):
         (folder / name).write_text(json.dumps(document), "utf-8")
     (folder / "garbage.snap").write_text("{", "utf-8")
+    (folder / "empty_file.snap").touch()
+    (folder / "edited.yml").write_text("# CHG0031337\n", "utf-8")
     (folder / "link.snap").symlink_to("linked.snap")
     old, new = {"from_file": "old.json"}, {"from_file": "new.json"}
     emea: dict[str, Any] = {"include": [{"region": "EMEA"}], "fill": [{"match": {"name": "*_EMEA*"}, "set": {"region": "EMEA"}}]}
@@ -101,7 +104,13 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> SnapshotPlay:
         task("empty is allowed", MODULE, path="empty.snap", from_file="empty.json", on_empty="allow"),
         task("nothing to expect", MODULE, path="empty.yml", from_file="empty.json", on_empty="allow", format="expected"),
         task("link", MODULE, path="link.snap", **old),
-        {**task("garbage", MODULE, path="garbage.snap", **old), "diff": True},
+        task("garbage without force", MODULE, path="garbage.snap", **old),
+        task("empty file", MODULE, path="empty_file.snap", **old),
+        task("draft over an edited draft", MODULE, path="edited.yml", format="expected", **old),
+        {**task("draft over an edited draft, in check mode", MODULE, path="edited.yml", format="expected", **old), "check_mode": True},
+        {"name": "what is left of the edited draft", "ansible.builtin.slurp": {"src": str(folder / "edited.yml")}},
+        task("draft with force", MODULE, path="edited.yml", format="expected", force=True, **old),
+        {**task("garbage", MODULE, path="garbage.snap", **old, force=True), "diff": True},
     ]
     return SnapshotPlay(folder, play(folder, tasks))
 
@@ -154,11 +163,11 @@ def test_a_snapshot_has_the_same_profiles_as_the_service(live: SnapshotPlay) -> 
 
     from_snapshot, from_service = live["read back"]["calling_profiles"], live["read live"]["calling_profiles"]
     assert in_any_order(from_snapshot) == in_any_order(from_service)
-    assert live["read back"]["source"]["fetched_at"] == live.json("live.snap")["source"]["fetched_at"]
+    assert live["read back"]["source"]["fetched_at"] == live.json("live.snap")["fetched_at"]
 
 
 def test_the_source_is_the_service_also_in_a_snapshot_of_a_snapshot(live: SnapshotPlay, service: Simulator) -> None:
-    source = live.json("live.snap")["source"]
+    source = live.json("live.snap")
     assert source["url"] == service.base_url + "/api/v2/oc/callingprofile"
     assert source["tenant_id"] == service.tenant_id
     assert live.json("copy.snap") == live.json("live.snap")
@@ -166,10 +175,10 @@ def test_the_source_is_the_service_also_in_a_snapshot_of_a_snapshot(live: Snapsh
 
 def test_a_snapshot_of_a_selection_contains_the_selection(live: SnapshotPlay, stored: SnapshotPlay) -> None:
     snapshot = stored.json("emea.snap")
-    assert snapshot["selection"] == {"include": [{"region": "EMEA"}]}
+    assert snapshot["include"] == [{"region": "EMEA"}]
     assert [record["region"] for record in snapshot["calling_profiles"]] == [None, None]
     assert all("filled" not in record for record in snapshot["calling_profiles"])
-    assert live.json("live.snap")["selection"] == {}
+    assert not {"include", "exclude"} & live.json("live.snap").keys()
     assert stored.json("emea2.snap") == snapshot
     assert "holds a selection" in stored["selection of a selection"]["msg"]
     assert not (stored.folder / "emea3.snap").exists()
@@ -195,9 +204,30 @@ def test_a_symbolic_link_is_kept(stored: SnapshotPlay) -> None:
     assert len(stored.json("linked.snap")["calling_profiles"]) == 3
 
 
-def test_another_file_is_shown_in_the_diff_and_replaced(stored: SnapshotPlay) -> None:
+def test_a_file_that_is_not_a_snapshot_is_replaced_only_if_force_is_set(stored: SnapshotPlay) -> None:
+    result = stored["garbage without force"]
+    path = stored.folder / "garbage.snap"
+    assert result["msg"] == f"{path} is not a snapshot, so it is not replaced. Change path, or set force to true."
+    assert result["failure"]["kind"] == "file"
     assert stored["garbage"]["diff"]["before"] == "{"
     assert len(stored.json("garbage.snap")["calling_profiles"]) == 3
+
+
+def test_an_empty_file_is_replaced(stored: SnapshotPlay) -> None:
+    assert stored["empty file"]["changed"]
+    assert len(stored.json("empty_file.snap")["calling_profiles"]) == 3
+
+
+def test_a_draft_never_replaces_manual_edits(stored: SnapshotPlay) -> None:
+    result = stored["draft over an edited draft"]
+    path = stored.folder / "edited.yml"
+    assert result["msg"] == (
+        f"{path} exists, and a draft would replace manual edits, so it is not replaced. Change path, or set force to true."
+    )
+    assert stored["draft over an edited draft, in check mode"]["msg"] == result["msg"]
+    assert stored["what is left of the edited draft"]["content"] == base64.b64encode(b"# CHG0031337\n").decode()
+    assert stored["draft with force"]["changed"]
+    assert (stored.folder / "edited.yml").read_text("utf-8").startswith("---\n# The expected state")
 
 
 def test_a_wrong_path_or_option_fails_before_any_request(live: SnapshotPlay, service: Simulator) -> None:
