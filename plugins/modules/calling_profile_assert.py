@@ -63,6 +63,7 @@ options:
         also in folders below it.
       - The module reads the files itself, and strictly. A number, boolean or date in place of a string, a key that is not a string, a
         duplicate key, and an object that is named twice, in one file or in two, are errors with file and line.
+      - The files are not templates. A value that contains a template is an error.
       - The file C(docs/expected-state.schema.json) of the collection is a JSON schema for editors.
     type: list
     elements: path
@@ -95,7 +96,7 @@ options:
       - Known problems, each accepted until a date. A waiver applies through that day in UTC. After it, the check fails again.
       - Each waiver is a mapping of C(check), C(reason) and C(until), and optionally of C(profile), C(trunk) and C(sbc).
       - C(check) is a rule, a field, V(missing), V(unexpected) or V(ambiguous). C(until) is a quoted date such as V('2026-12-31').
-        C(profile), C(trunk) and C(sbc) are globs.
+        C(profile), C(trunk) and C(sbc) are globs. If several profiles share a trunk or an SBC, C(profile) must match all of them.
       - A waiver that matches no failed check, or that has ended, is a warning.
     type: list
     elements: dict

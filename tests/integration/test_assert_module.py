@@ -324,7 +324,7 @@ def test_a_passing_run_shows_its_warnings_in_one_line(scoped: PlayResult) -> Non
     assert scoped["the rules alone"]["warnings"] == ["1 warning: PROD_APAC › validation_not_run.Calling: validation was never run"]
 
 
-def test_lint_checks_files_alone(scoped: PlayResult) -> None:
+def test_lint_checks_only_files(scoped: PlayResult) -> None:
     result = scoped["lint"]
     assert result["msg"] == f"VALID: 2 files, {result['summary']['profiles']} profiles"
     assert result["valid"] is True
@@ -431,7 +431,7 @@ BAD_INPUT = [
         expected_from="object.json",
     ),
     bad_input("a file that is wrong", "object.json:1: empty mapping", "Add what to check", expected_from="object.json"),
-    bad_input("no such file", "Cannot read none.yml", "Check expected_from.", "file", "No such file", expected_from="none.yml"),
+    bad_input("no such file", "Cannot read {folder}/none.yml", "Check expected_from.", "file", "No such file", expected_from="none.yml"),
     bad_input("no such baseline", "Cannot read {folder}/none.json", "Check baseline.", "file", "No such file", baseline="none.json"),
     bad_input(
         "no baseline",
