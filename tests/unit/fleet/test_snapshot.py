@@ -153,14 +153,26 @@ def test_a_trunk_and_an_sbc_without_a_name_have_their_id_in_the_diff() -> None:
 def test_a_snapshot_records_every_profile_its_source_and_its_selection() -> None:
     document, selection = generate_fleet(50), {"include": [{"name": "*"}]}
     stored = json.loads(write_snapshot(snapshot(document, selection=selection)))
-    assert list(stored) == ["format", "version", "source", "selection", "calling_profiles"]
+    assert list(stored) == ["format", "version", "url", "tenant_id", "fetched_at", "include", "calling_profiles"]
     assert (stored["format"], stored["version"]) == ("audiocodes.operator_connect/snapshot", 1)
-    assert (stored["source"], stored["selection"]) == (SOURCE, selection)
+    assert SOURCE.items() <= stored.items()
+    assert stored["include"] == selection["include"]
     assert [record["id"] for record in stored["calling_profiles"]] == sorted(row["callingProfileId"] for row in document)
 
 
-FORMAT = {"format": "audiocodes.operator_connect/snapshot", "version": 1}
-EMPTY: dict[str, Any] = {**FORMAT, "source": {}, "selection": {}, "calling_profiles": []}
+@pytest.mark.parametrize("source", [SOURCE, {**SOURCE, "tenant_id": None}, {"url": None, "tenant_id": None, "fetched_at": None}])
+@pytest.mark.parametrize(
+    "selection", [{}, {"include": [{"name": "*"}], "exclude": [{"region": None}]}, {"exclude": [{"name": ["A", "B"]}]}], ids=str
+)
+def test_no_field_at_the_top_of_a_snapshot_is_a_group_for_ansible(source: dict[str, Any], selection: dict[str, Any]) -> None:
+    """In an inventory folder, Ansible makes a group of each field that is a mapping or null."""
+    stored = snapshot([profile(1)], source=source, selection=selection)
+    text = write_snapshot(stored)
+    assert [field for field, value in json.loads(text).items() if value is None or isinstance(value, dict)] == []
+    assert read(text) == stored._replace(profiles=in_stable_order(stored.profiles))
+
+
+EMPTY: dict[str, Any] = {"format": "audiocodes.operator_connect/snapshot", "version": 1, "calling_profiles": []}
 OTHER_FILE = (
     "not a list of calling profiles and not a snapshot."
     " Use a file that holds the JSON answer of the service, or a file that calling_profile_snapshot wrote."
@@ -169,7 +181,7 @@ TAKE_AGAIN = "Take the snapshot again: the file is truncated or was edited."
 
 
 def test_an_empty_snapshot_is_read() -> None:
-    assert read_snapshot(EMPTY) == Snapshot([], {}, {})
+    assert read_snapshot(EMPTY) == Snapshot([], {"url": None, "tenant_id": None, "fetched_at": None}, {})
 
 
 @pytest.mark.parametrize(
@@ -187,14 +199,14 @@ def test_an_empty_snapshot_is_read() -> None:
             {**EMPTY, "version": None},
             "a snapshot of version null, this release reads version 1. Use the release of the collection that wrote it, or a newer one.",
         ),
-        (without(EMPTY, "source"), f"the mapping source is missing. {TAKE_AGAIN}"),
-        ({**EMPTY, "source": []}, f"the mapping source is missing. {TAKE_AGAIN}"),
-        ({**EMPTY, "source": {"url": 1}}, f"source.url is not a string. {TAKE_AGAIN}"),
-        ({**EMPTY, "source": {"tenant_id": []}}, f"source.tenant_id is not a string. {TAKE_AGAIN}"),
-        ({**EMPTY, "source": {"fetched_at": False}}, f"source.fetched_at is not a string. {TAKE_AGAIN}"),
+        ({**EMPTY, "url": 1}, f"url is not a string. {TAKE_AGAIN}"),
+        ({**EMPTY, "tenant_id": []}, f"tenant_id is not a string. {TAKE_AGAIN}"),
+        ({**EMPTY, "fetched_at": False}, f"fetched_at is not a string. {TAKE_AGAIN}"),
         (without(EMPTY, "calling_profiles"), f"the list calling_profiles is missing. {TAKE_AGAIN}"),
         ({**EMPTY, "calling_profiles": {}}, f"the list calling_profiles is missing. {TAKE_AGAIN}"),
-        (without(EMPTY, "selection"), f"the mapping selection is missing. {TAKE_AGAIN}"),
+        ({**EMPTY, "include": {}}, f"include is not a list. {TAKE_AGAIN}"),
+        ({**EMPTY, "include": None}, f"include is not a list. {TAKE_AGAIN}"),
+        ({**EMPTY, "exclude": "PROD_*"}, f"exclude is not a list. {TAKE_AGAIN}"),
     ],
 )
 def test_a_file_that_is_not_a_snapshot_is_refused(document: Any, message: str) -> None:

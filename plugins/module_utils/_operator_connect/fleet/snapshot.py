@@ -35,11 +35,11 @@ class Snapshot(NamedTuple):
 
 def write_snapshot(snapshot: Snapshot) -> str:
     """The text of a snapshot, one field per line, in an order that does not depend on the service."""
-    # No top-level value is a mapping: of a JSON file in an inventory folder, Ansible makes a group of each mapping.
+    # No top-level value is a mapping or null: of a JSON file in an inventory folder, Ansible makes a group of each of these.
     document = {
         "format": FORMAT,
         "version": VERSION,
-        **snapshot.source,
+        **{field: value for field, value in snapshot.source.items() if value is not None},
         **_sorted_keys(snapshot.selection),
         "calling_profiles": in_stable_order(snapshot.profiles),
     }
