@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from .fleet.rules import OFF, RULES
-from .text import listed
+from .text import is_blank, listed, printable
 
 if TYPE_CHECKING:
     from .comparison.waivers import WaiverUse
@@ -47,7 +47,7 @@ def scope_of(
         "fail_on": options["fail_on"],
         "unexpected_profiles": options["unexpected_profiles"],
         "waivers": [use.as_dict() for use in waivers],
-        "from_file": options["from_file"] or None,
+        "from_file": None if is_blank(options["from_file"]) else options["from_file"],
         "checks": dict(sources),
     }
 
@@ -70,7 +70,7 @@ def scope_in_words(scope: Mapping[str, Any]) -> str:
 
 def _short_name(path: str) -> str:
     name = os.path.basename(path.rstrip("/"))
-    return f"{name}/" if os.path.isdir(path) else name
+    return printable(f"{name}/" if os.path.isdir(path) else name)
 
 
 def _baseline_scope(origin: Origin) -> dict[str, Any]:
