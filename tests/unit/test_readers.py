@@ -168,7 +168,7 @@ def test_a_snapshot_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", ["http://[", "https://live.example.net:x/", 5, ["x"]])
 def test_a_snapshot_with_an_edited_source_does_not_crash(tmp_path: Path, url: object) -> None:
     text = json.loads(write_snapshot(Snapshot([], {"url": URL, "tenant_id": None, "fetched_at": None}, {})))
-    text["source"]["url"] = url
+    text["url"] = url
     path = write(tmp_path, text)
     try:
         assert FileReader(str(path)).read().origin.instance_key
@@ -194,7 +194,7 @@ def test_a_snapshot_with_an_edited_source_does_not_crash(tmp_path: Path, url: ob
             ": a snapshot of version 2, this release reads version 1. Use the release",
         ),
         (
-            {"format": "audiocodes.operator_connect/snapshot", "version": 1, "source": {}, "selection": {}},
+            {"format": "audiocodes.operator_connect/snapshot", "version": 1, "tenant_id": "a-tenant"},
             DocumentError,
             ": the list calling_profiles is missing. Take the snapshot again",
         ),

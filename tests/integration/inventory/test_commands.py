@@ -9,12 +9,16 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
+from support.documents import profile
 from support.inventories import AWX_ENVIRONMENT, CommandResult, run, write_source
 
 from ansible_collections.audiocodes.operator_connect.plugins.inventory.calling_profiles import EXAMPLES
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import Snapshot, write_snapshot
 from simulator import Fault, Simulator
 
 GOLDEN = Path(__file__).with_name("golden") / "documented-example.json"
@@ -134,3 +138,23 @@ def test_a_failed_source_adds_nothing_to_the_hosts_of_another(tmp_path: Path, si
     assert not [group for group in result.json() if group not in ("_meta", "all", "edge", "ungrouped")]
     strictly = {**simulator.environment(), "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
     assert run("ansible-inventory", "--list", *arguments, cwd=tmp_path, environment=strictly).rc != 0
+
+
+TAKEN = {"url": "https://live.example.net/tenantui/api/v2/oc/callingprofile", "tenant_id": "t", "fetched_at": "2026-01-31T03:00:00Z"}
+
+
+@pytest.mark.parametrize("where", [TAKEN, {**TAKEN, "tenant_id": None}, {**TAKEN, "url": None, "tenant_id": None}])
+@pytest.mark.parametrize("selection", [{}, {"include": [{"name": "Profile_*"}], "exclude": [{"region": None}]}], ids=["all", "selection"])
+def test_a_snapshot_beside_the_source_adds_nothing_to_the_inventory(
+    tmp_path: Path, where: dict[str, Any], selection: dict[str, Any]
+) -> None:
+    """Ansible parses every file of an inventory folder: also the snapshot, as an inventory in YAML."""
+    folder = tmp_path / "inventory"
+    folder.mkdir()
+    text = write_snapshot(Snapshot(read_profiles([profile(1), profile(2)]), where, selection))
+    (folder / "snapshot.json").write_text(text, "utf-8")
+    source = write_source(folder, {"from_file": "snapshot.json"})
+    strictly = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
+    alone, beside = (run("ansible-inventory", "-i", path, "--list", cwd=tmp_path, environment=strictly).json() for path in (source, folder))
+    assert "profile_profile_1" in alone
+    assert beside == alone

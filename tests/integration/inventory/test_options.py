@@ -277,8 +277,8 @@ def test_hosts_from_a_snapshot_have_the_instance_ids_of_the_service(tmp_path: Pa
     snapshot = {
         "format": "audiocodes.operator_connect/snapshot",
         "version": 1,
-        "source": {"kind": "service", "url": "https://live.example.net/tenantui/api/v2/oc/callingprofile", "tenant_id": "tenant"},
-        "selection": {},
+        "url": "https://live.example.net/tenantui/api/v2/oc/callingprofile",
+        "tenant_id": "tenant",
         "calling_profiles": [record],
     }
     (tmp_path / "snapshot.json").write_text(json.dumps(snapshot))

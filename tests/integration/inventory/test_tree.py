@@ -91,6 +91,32 @@ def test_an_additional_sbc_is_not_in_the_groups_of_its_profile(tmp_path: Path) -
     assert "additional_sbcs" not in load_document(tmp_path, [profile(1, trunk(1, 1), additionalSbcList=[sbc(1)])]).groups
 
 
+def test_an_sbc_has_the_profiles_whose_emergency_calls_it_takes(tmp_path: Path) -> None:
+    document = [
+        profile(1, trunk(1, 1), emergencyProfileId="Profile_9"),
+        profile(2, trunk(2, 2), trunk(3)),
+        profile(9, trunk(9, 9), trunk(8, 2), isEmergencyProfile=True, additionalSbcList=[sbc(7)]),
+    ]
+    loaded = load_document(tmp_path, document)
+    assert {name: variables["oc_emergency_for"] for name, variables in loaded.hosts.items()} == {
+        "SBC-1": [],
+        "SBC-2": ["Profile_1", "Profile_2", "Profile_9"],
+        "SBC-7": [],
+        "SBC-9": ["Profile_1", "Profile_9"],
+        # The placeholder of a trunk takes no calls.
+        "oc3.example.net": [],
+    }
+    # It is about the whole document, as oc_sole_for is.
+    alone = load_document(tmp_path, document, include=[{"is_emergency": True}])
+    assert alone.hosts["SBC-9"]["oc_emergency_for"] == ["Profile_1", "Profile_9"]
+
+
+def test_the_rule_emergency_unreachable_is_a_finding_of_the_hosts_of_its_profile(tmp_path: Path) -> None:
+    document = [profile(1, trunk(1, 1), emergencyProfileId="Profile_9"), profile(9, trunk(9), isEmergencyProfile=True)]
+    loaded = load_document(tmp_path, document)
+    assert "emergency_unreachable" in loaded.hosts["SBC-1"]["oc_findings"]
+
+
 # --- labels
 
 LABELLED = [
@@ -170,8 +196,10 @@ def test_fill_is_applied_before_selection_and_grouping(tmp_path: Path) -> None:
 
 
 def test_a_matcher_without_a_match_and_a_missing_region_are_warnings(tmp_path: Path) -> None:
-    loaded = load_document(tmp_path, [profile(1)], exclude=[{"name": "nobody"}], required_regions=["EMEA", "APAC"])
-    assert "exclude[0]" in loaded.warning("matches no calling profile")
+    include, exclude = [{"name": "*"}, {"name": "nobody"}], [{"name": "nobody"}]
+    loaded = load_document(tmp_path, [profile(1)], include=include, exclude=exclude, required_regions=["EMEA", "APAC"])
+    # A matcher of exclude that matches nothing is not a warning.
+    assert "include[1]" in loaded.warning("matches no calling profile")
     assert loaded.warning("APAC") == "region APAC › region_coverage: no calling profile has this region"
     assert len(loaded.warnings) == 2
 
@@ -275,7 +303,7 @@ def snapshot(tenant: str, number: int) -> Json:
     enrolled = {"id": "t-" + tenant, "fqdn": "oc.example.net", "sbcs": [{"id": number, "name": "edge"}]}
     record = {"id": "id-" + tenant, "name": "P", "trunks": [enrolled]}
     where = {"url": "https://live.example.net/tenantui/api/v2/oc/callingprofile", "tenant_id": tenant}
-    return {"format": "audiocodes.operator_connect/snapshot", "version": 1, "source": where, "selection": {}, "calling_profiles": [record]}
+    return {"format": "audiocodes.operator_connect/snapshot", "version": 1, **where, "calling_profiles": [record]}
 
 
 def test_two_tenants_in_one_inventory_with_a_prefix(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import documents, offer, profile, property_settings, sbc, shuffled, trunk
+from support.documents import documents, offer, profile, sbc, shuffled, trunk
 from support.expectations import NO_RULES, baseline, compared, expectation, reordered, states, view
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.checks import Check
@@ -35,7 +35,6 @@ def names(comparison: Comparison) -> Counter[tuple[str, str]]:
 
 
 @given(documents(), states, documents(), st.booleans())
-@property_settings
 def test_no_two_checks_of_a_class_share_their_name(document: list[Json], state: Json, before: list[Json], has_baseline: bool) -> None:
     result = compared(document, state, baseline(before) if has_baseline else None, fail_unexpected=True, **ALL_RULES)
     assert [pair for pair, number in names(result).items() if number > 1] == []
@@ -43,7 +42,6 @@ def test_no_two_checks_of_a_class_share_their_name(document: list[Json], state: 
 
 
 @given(documents(), states, st.data())
-@property_settings
 def test_names_do_not_depend_on_the_order_of_the_input(document: list[Json], state: Json, data: Any) -> None:
     def named(result: Comparison) -> list[tuple[str, str, str]]:
         return sorted((class_of(check.as_dict()), check.name, check.kind) for check in result.checks)

@@ -428,9 +428,10 @@ def test_a_waiver_of_the_profiles_that_share_an_sbc_fits_every_check_of_it(kind:
     state = {"sbcs": {"A": "absent" if kind == "unexpected" else {"ip_address": "10.0.0.1"}}}
     checks = compared([profile(1, shared), profile(2, shared)], state, rules={"unusable_address": "error"}).checks
     waivers = read_waivers([{"check": kind, "profile": globs, "reason": "CHG0031337", "until": "2026-12-31"}])
-    settled, warnings = waive(checks, waivers, date(2026, 6, 30))
+    settled, (use,) = waive(checks, waivers, date(2026, 6, 30))
     assert [check.status for check in settled if check.kind == kind and check.subject.sbc] == ["waived" if is_waived else "failed"]
-    assert bool(warnings) is not is_waived
+    assert use.status == ("used" if is_waived else "unused")
+    assert (use.warning() is None) is is_waived
 
 
 def test_rules_on_an_offer_type_without_a_name_say_null() -> None:

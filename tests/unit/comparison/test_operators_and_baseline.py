@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import assume, given
-from support.documents import documents, offer, profile, property_settings, sbc, trunk
+from support.documents import documents, offer, profile, sbc, trunk
 from support.expectations import baseline, broken, compared, lines
 
 Json = dict[str, Any]
@@ -286,7 +286,6 @@ LISTS = ("emergency_dial_strings", "offer_types", "trunks", "additional_sbcs")
 
 
 @given(documents(), documents())
-@property_settings
 def test_lists_that_require_nothing_hide_nothing(document: list[Json], before: list[Json]) -> None:
     state = {"for_each": [{"match": {"id": "*"}, "expect": dict.fromkeys(LISTS, ANY_NUMBER)}]}
     old = baseline(before)
@@ -294,7 +293,6 @@ def test_lists_that_require_nothing_hide_nothing(document: list[Json], before: l
 
 
 @given(documents(), documents())
-@property_settings
 def test_trunks_that_require_nothing_hide_nothing(document: list[Json], before: list[Json]) -> None:
     rows = [row for one in document for row in one.get("trunksEnrolled", ())]
     fqdns = {row["trunkFqdn"].casefold() for row in rows if row.get("trunkFqdn")}

@@ -14,8 +14,12 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     Check,
     SubjectPath,
 )
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.verdict import Verdict
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.verdict import (
+    RETURNED_STATUSES,
+    Verdict,
+)
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.waivers import (
+    WaiverUse,
     read_waivers,
     waive,
 )
@@ -34,23 +38,28 @@ def waiver(**fields: Any) -> dict[str, Any]:
     return {"check": "region", "reason": "CHG0031337", "until": "2026-12-31", **fields}
 
 
-def waived(entry: dict[str, Any], *checks: Check) -> tuple[list[str], list[str]]:
-    settled, warnings = waive(checks or [check()], read_waivers([entry]), TODAY)
-    return [one.status for one in settled], warnings
+def waived(entry: dict[str, Any], *checks: Check) -> tuple[list[str], WaiverUse]:
+    settled, (use,) = waive(checks or [check()], read_waivers([entry]), TODAY)
+    return [one.status for one in settled], use
 
 
 def test_a_waived_check_has_the_reason_and_the_last_day() -> None:
-    (settled,), warnings = waive([check()], read_waivers([waiver(profile="PROD_*")]), TODAY)
+    (settled,), (use,) = waive([check()], read_waivers([waiver(profile="PROD_*")]), TODAY)
     assert (settled.status, settled.message) == ("waived", "region: no (waived until 2026-12-31: CHG0031337)")
-    assert warnings == []
+    assert use.warning() is None
+
+
+def test_without_waivers_all_checks_stay_as_they_are() -> None:
+    checks = [check(), check(status="passed")]
+    assert waive(checks, [], TODAY) == (checks, [])
 
 
 @pytest.mark.parametrize(("until", "status"), [("2026-06-30", "waived"), ("2026-06-29", "failed"), ("2026-07-01", "waived")])
 def test_a_waiver_applies_through_its_last_day(until: str, status: str) -> None:
-    statuses, warnings = waived(waiver(until=until))
+    statuses, use = waived(waiver(until=until))
     assert statuses == [status]
-    expected = ["waivers[0] (CHG0031337) ended on 2026-06-29, so the checks that it waived count again."]
-    assert warnings == (expected if status == "failed" else [])
+    expected = "waivers[0] (CHG0031337) ended on 2026-06-29, so the checks that it waived count again."
+    assert use.warning() == (expected if status == "failed" else None)
 
 
 @pytest.mark.parametrize(
@@ -70,22 +79,50 @@ def test_a_waiver_applies_through_its_last_day(until: str, status: str) -> None:
     ],
 )
 def test_which_checks_a_waiver_matches(entry: dict[str, Any], about: Check, matches: bool) -> None:
-    statuses, warnings = waived(entry, about)
+    statuses, use = waived(entry, about)
     assert statuses == ["waived" if matches else "failed"]
-    assert warnings == ([] if matches else ["waivers[0] (CHG0031337) matches no failed check. Remove it."])
+    assert use.warning() == (None if matches else "waivers[0] (CHG0031337) matches no failed check. Remove it.")
 
 
 def test_a_waiver_of_a_passed_check_is_a_warning() -> None:
-    statuses, warnings = waived(waiver(), check(status="passed"))
+    statuses, use = waived(waiver(), check(status="passed"))
     assert statuses == ["passed"]
-    assert len(warnings) == 1
+    assert use.warning() == "waivers[0] (CHG0031337) matches no failed check. Remove it."
 
 
 def test_the_first_waiver_that_has_not_ended_applies() -> None:
     entries = [waiver(until="2026-01-01"), waiver(reason="one"), waiver(reason="two")]
-    (settled,), warnings = waive([check()], read_waivers(entries), TODAY)
+    (settled,), uses = waive([check()], read_waivers(entries), TODAY)
     assert settled.message.endswith("(waived until 2026-12-31: one)")
-    assert len(warnings) == 1
+    assert [use.warning() is None for use in uses] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("entry", "checks", "status", "number"),
+    [
+        (waiver(), [check(), check(profile="PROD_Y"), check(status="passed"), check("carrier")], "used", 2),
+        (waiver(until="2026-06-29"), [check()], "ended", 1),
+        (waiver(until="2026-06-29"), [check(status="passed")], "unused", 0),
+        (waiver(profile="PROD_Y"), [check()], "unused", 0),
+    ],
+)
+def test_the_use_of_a_waiver_as_data(entry: dict[str, Any], checks: list[Check], status: str, number: int) -> None:
+    _statuses, use = waived(entry, *checks)
+    subjects = {"profile": entry.get("profile"), "trunk": None, "sbc": None}
+    assert use.as_dict() == {
+        "check": "region",
+        **subjects,
+        "reason": "CHG0031337",
+        "until": entry["until"],
+        "status": status,
+        "checks": number,
+    }
+
+
+def test_a_waiver_that_is_listed_twice_is_used_twice() -> None:
+    """Two equal entries are two waivers: each has its own use."""
+    _settled, uses = waive([check()], read_waivers([waiver(), waiver()]), TODAY)
+    assert [(use.status, use.checks) for use in uses] == [("used", 1), ("used", 1)]
 
 
 @pytest.mark.parametrize(
@@ -126,25 +163,58 @@ WARNING = check("failover", severity="warning", message="failover: no")
 @pytest.mark.parametrize(
     ("checks", "fail_on", "message"),
     [
-        ([], "error", "COMPLIANT: 0 checks, 0 warnings"),
-        (PASSED[:1], "error", "COMPLIANT: 1 check, 0 warnings"),
-        ([*PASSED, WARNING], "error", "COMPLIANT: 5 checks, 1 warning"),
-        ([*PASSED, check(status="waived")], "warning", "COMPLIANT: 5 checks, 0 warnings, 1 waived"),
-        ([*PASSED, check()], "error", "NOT COMPLIANT: 1 of 5 checks failed\nregion: no"),
-        ([*PASSED, WARNING, check()], "error", "NOT COMPLIANT: 1 of 6 checks failed, 1 warning\nregion: no"),
-        ([*PASSED, WARNING, check()], "warning", "NOT COMPLIANT: 2 of 6 checks failed\nfailover: no\nregion: no"),
+        (PASSED[:1], "error", "COMPLIANT: 1 check, 0 warnings (SCOPE)"),
+        ([*PASSED, WARNING], "error", "COMPLIANT: 5 checks, 1 warning (SCOPE)"),
+        ([*PASSED, check(status="waived")], "warning", "COMPLIANT: 5 checks, 0 warnings, 1 waived (SCOPE)"),
+        ([check()], "error", "NOT COMPLIANT: 1 of 1 check failed (SCOPE)\nregion: no"),
+        ([*PASSED, check()], "error", "NOT COMPLIANT: 1 of 5 checks failed (SCOPE)\nregion: no"),
+        ([*PASSED, WARNING, check()], "error", "NOT COMPLIANT: 1 of 6 checks failed, 1 warning (SCOPE)\nregion: no"),
+        ([*PASSED, check(), check(status="waived")], "error", "NOT COMPLIANT: 1 of 6 checks failed, 1 waived (SCOPE)\nregion: no"),
+        ([*PASSED, WARNING, check()], "warning", "NOT COMPLIANT: 2 of 6 checks failed (SCOPE)\nfailover: no\nregion: no"),
     ],
 )
 def test_the_message_of_a_verdict(checks: list[Check], fail_on: str, message: str) -> None:
     verdict = Verdict(checks, fail_on)
-    assert verdict.message() == message
+    assert verdict.message("SCOPE") == message
     assert verdict.is_compliant is message.startswith("COMPLIANT")
 
 
-def test_the_verdict_as_data() -> None:
-    result = Verdict([*PASSED, WARNING, check(), check(status="waived")]).as_result()
-    assert result["compliant"] is False
-    assert result["summary"] == {"checks": 7, "passed": 4, "warnings": 1, "failed": 1, "waived": 1}
-    assert list(result["checks"][0]) == [
+def test_the_summary_of_a_verdict() -> None:
+    verdict = Verdict([*PASSED, WARNING, check(), check(status="waived")])
+    assert not verdict.is_compliant
+    assert verdict.summary() == {"checks": 7, "passed": 4, "warnings": 1, "failed": 1, "waived": 1}
+    assert list(verdict.checks[0].as_dict()) == [
         "check", "profile", "trunk", "sbc", "field", "status", "severity", "expected", "found", "message", "source", "name"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "warning"),
+    [
+        (0, None),
+        (1, "1 warning: failover 0"),
+        (3, "3 warnings: failover 0; failover 1; failover 2"),
+        (4, "4 warnings: failover 0; failover 1; failover 2 and 1 more"),
+        (130, "130 warnings: failover 0; failover 1; failover 2 and 127 more"),
+    ],
+)
+def test_all_warnings_are_one_line(number: int, warning: str | None) -> None:
+    broken = [WARNING._replace(message=f"failover {position}") for position in range(number)]
+    assert Verdict([*PASSED, *broken, check(), check(status="waived")]).warning() == warning
+
+
+def test_with_fail_on_warning_nothing_is_a_warning() -> None:
+    assert Verdict([*PASSED, WARNING], "warning").warning() is None
+
+
+@pytest.mark.parametrize(
+    ("return_checks", "statuses"),
+    [
+        ("failed", ["failed", "waived"]),
+        ("broken", ["warning", "failed", "waived"]),
+        ("all", ["passed", "warning", "failed", "waived"]),
+    ],
+)
+def test_which_checks_are_returned(return_checks: str, statuses: list[str]) -> None:
+    checks = Verdict([PASSED[0], WARNING, check(), check(status="waived")]).checks
+    assert [one.status for one in checks if one.status in RETURNED_STATUSES[return_checks]] == statuses

@@ -73,7 +73,10 @@ CASES = {
         path="Profile_1 › failover",
         about={"profile": "Profile_1"},
         breaking={
-            "no trunk": ([profile(1, trunksEnrolled=[])], "0 trunks with an SBC, 2 required (0 enrolled)"),
+            "no trunk": (
+                [profile(1, trunksEnrolled=[], emergencyProfileId="profile-9"), EMERGENCY],
+                "0 trunks with an SBC, 2 required (0 enrolled)",
+            ),
             "one trunk": ([profile(1, trunk(1, 1, 2))], "1 trunk with an SBC, 2 required (1 enrolled)"),
             "two trunks on one SBC": ([profile(1, trunk(1, 1), trunk(2, 1))], "all 2 trunks end on one SBC, SBC-1"),
             "three trunks on one SBC": ([profile(1, trunk(1, 1), trunk(2, 1), trunk(3, 1))], "all 3 trunks end on one SBC, SBC-1"),
@@ -225,6 +228,26 @@ CASES = {
             "a name": [profile(1, emergencyProfileId="Profile_9"), EMERGENCY],
             "an id that is also a name": [profile(1, emergencyProfileId="profile-9"), EMERGENCY, profile(3, name="profile-9")],
         },
+    ),
+    # More in test_emergency_calls.py.
+    "emergency_unreachable": Case(
+        path="Profile_1 › emergency_unreachable",
+        about={"profile": "Profile_1"},
+        breaking={
+            "dial strings": ([profile(1, trunk(1))], "emergency calls go to its own trunks, which have no matching SBC"),
+            "for emergencies": (
+                [profile(1, trunk(1), isEmergencyProfile=True)],
+                "emergency calls go to its own trunks, which have no matching SBC",
+            ),
+        },
+        healthy={
+            "one SBC is enough": [profile(1, trunk(1), trunk(2, 2))],
+            "one SBC of its emergency profile is enough": [
+                profile(1, trunk(1), emergencyProfileId="profile-9"),
+                profile(9, trunk(2, 2), isEmergencyProfile=True),
+            ],
+        },
+        options={"rules": {"failover": "off", "unmatched_trunk": "off"}},
     ),
     "emergency_dial_strings": Case(
         path="Profile_1 › emergency_dial_strings",
@@ -471,6 +494,7 @@ def test_a_rule_that_holds_has_a_result_too() -> None:
     assert [result.message for result in found] == [
         "Profile_1 › duplicate_name: ok",
         "Profile_1 › emergency_path: ok",
+        "Profile_1 › emergency_unreachable: ok",
         "Profile_1 › test_numbers.Calling: ok",
         "Profile_1 › validation_not_run.Calling: ok",
         "Profile_1 › validation_not_ok.Calling: ok",

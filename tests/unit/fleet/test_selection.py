@@ -142,12 +142,18 @@ def test_include_and_exclude_select_profiles(include: Any, exclude: Any, selecte
     assert [number for number, record in enumerate(records, 1) if selection.selects(record)] == selected
 
 
-def test_a_matcher_that_matches_no_profile_is_a_warning() -> None:
-    selection = Selection([{"name": "PROD_*"}, {"name": ["QA_*", None], "is_emergency": False}], [{"region": "Asia, Pacific"}])
+def test_an_include_that_matches_no_profile_is_a_warning() -> None:
+    selection = Selection([{"name": "PROD_*"}, {"name": ["QA_*", None], "is_emergency": False}, {"region": "Asia, Pacific"}])
     assert selection.apply(read_profiles(DOCUMENT))[1] == [
         "include[1] matches no calling profile: {name: [QA_*, null], is_emergency: false}",
-        'exclude[0] matches no calling profile: {region: "Asia, Pacific"}',
+        'include[2] matches no calling profile: {region: "Asia, Pacific"}',
     ]
+
+
+def test_an_exclude_that_matches_no_profile_is_not_a_warning() -> None:
+    records = read_profiles(DOCUMENT)
+    assert Selection(None, [{"name": "QA_*"}]).apply(records) == (records, [])
+    assert Selection([{"name": "PROD_*"}], [{"name": "Test*"}, {"name": "QA_*"}]).apply(records) == (records[:2], [])
 
 
 def test_a_selection_as_plain_options() -> None:

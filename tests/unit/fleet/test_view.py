@@ -80,6 +80,7 @@ def test_a_view_has_a_result_of_every_rule_for_every_reported_object() -> None:
     view = view_of(SHARED, include=ONE, rules={"failover": "off"}, required_regions=["EMEA"])
     assert [result.message for result in view.rule_results if not result.is_broken] == [
         "profile-1 › emergency_path: ok",
+        "profile-1 › emergency_unreachable: ok",
         "profile-1 › test_numbers.Calling: ok",
         "profile-1 › validation_not_run.Calling: ok",
         "profile-1 › validation_not_ok.Calling: ok",
@@ -152,10 +153,16 @@ def test_guards_pass_if_enough_is_selected() -> None:
 
 
 def test_warnings_of_fill_selection_and_guards_are_in_this_order() -> None:
-    options = {"fill": [{"match": {"name": "A"}, "set": {"region": "X"}}], "exclude": [{"name": "B"}], "on_empty": "warn"}
+    include = [{"name": "Profile_1"}, {"name": "B"}]
+    options = {
+        "fill": [{"match": {"name": "A"}, "set": {"region": "X"}}],
+        "include": include,
+        "exclude": [{"name": "C"}],
+        "on_empty": "warn",
+    }
     assert view_of([profile(1, trunk(1))], **options).warnings == [
         "fill[0].match matches no calling profile: {name: A}",
-        "exclude[0] matches no calling profile: {name: B}",
+        "include[1] matches no calling profile: {name: B}",
         f"{URL}: 1 selected calling profile and no matching SBC on any trunk. The run continues because on_empty is warn.",
     ]
 
@@ -229,7 +236,15 @@ def test_the_facts_of_the_vendors_example() -> None:
     }
     assert list(facts["profiles"]) == [first, second]
     record = read_profiles(documented_example())[1]
-    assert facts["profiles"][second] == {**record, "trunks": [one, two], "additional_sbcs": [], "failover_ready": False}
+    assert facts["profiles"][second] == {
+        **record,
+        "trunks": [one, two],
+        "additional_sbcs": [],
+        "failover_ready": False,
+        "emergency_profile": None,
+        "emergency_numbers": [],
+        "emergency_sbcs": [],
+    }
     assert facts["trunks"][one] == {"id": "8734a246-317e-4146-bf93-fb39f353b920", "fqdn": one, "profiles": [second], "sbcs": []}
     assert facts["trunks"]["oc.sandbox1.audiocodes.be"]["sbcs"] == ["NL-SBC05"]
     assert facts["sbcs"] == {
@@ -242,6 +257,7 @@ def test_the_facts_of_the_vendors_example() -> None:
             "trunks": ["oc.sandbox1.audiocodes.be"],
             "additional_for": [],
             "sole_for": [first],
+            "emergency_for": [],
             "wave": 1,
         }
     }
@@ -293,11 +309,14 @@ def test_every_reference_of_the_facts_is_a_key(document: list[dict[str, Any]]) -
     facts = facts_of(view_of(document, on_empty="allow"), {})
     profiles, trunks, sbcs = facts["profiles"].keys(), facts["trunks"].keys(), facts["sbcs"].keys()
     for record in facts["profiles"].values():
-        assert trunks >= set(record["trunks"]) and sbcs >= set(record["additional_sbcs"])
+        assert trunks >= set(record["trunks"]) and sbcs >= {*record["additional_sbcs"], *record["emergency_sbcs"]}
+        assert record["emergency_profile"] is None or record["emergency_profile"] in profiles
     for row in facts["trunks"].values():
         assert profiles >= set(row["profiles"]) and sbcs >= set(row["sbcs"])
     for row in facts["sbcs"].values():
-        assert profiles >= {*row["profiles"], *row["additional_for"], *row["sole_for"]} and trunks >= set(row["trunks"])
+        assert profiles >= {*row["profiles"], *row["additional_for"], *row["sole_for"], *row["emergency_for"]} and trunks >= set(
+            row["trunks"]
+        )
     for finding in facts["findings"]:
         assert finding["profile"] is None or finding["profile"] in profiles
         assert finding["trunk"] is None or finding["trunk"] in trunks
