@@ -106,6 +106,11 @@ def documented_plugins(collection: Path) -> dict[str, list[str]]:
     Returns:
         The full names of the plugins and roles, by type.
     """
-    patterns = {"module": "plugins/modules/*.py", "inventory": "plugins/inventory/*.py", "role": "roles/*"}
+    patterns = {
+        "module": "plugins/modules/*.py",
+        "inventory": "plugins/inventory/*.py",
+        "filter": "plugins/filter/*.py",
+        "role": "roles/*",
+    }
     names = {kind: [f"audiocodes.operator_connect.{path.stem}" for path in sorted(collection.glob(patterns[kind]))] for kind in patterns}
     return {kind: found for kind, found in names.items() if found}

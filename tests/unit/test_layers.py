@@ -21,6 +21,7 @@ FILES = sorted(path.relative_to(PLUGINS).as_posix() for path in PLUGINS.rglob("*
 BELOW = {
     "modules": {"module", "readers", "service", "comparison", "expected_state", "fleet", "ground"},
     "inventory": {"plugin_utils", "readers", "service", "fleet", "ground"},
+    "filter": {"ground"},
     "doc_fragments": set(),
     "plugin_utils": {"plugin_utils", "readers", "service", "fleet", "ground"},
     "module": {"module", "readers", "service", "comparison", "expected_state", "fleet", "ground"},
