@@ -115,14 +115,75 @@ def test_a_merge_request_needs_no_secret(folder: Path) -> None:
     assert any("PROD_AMER_Calling" in report.read_text() for report in (folder / "reports").iterdir())
 
 
+def test_a_merge_request_without_a_snapshot_checks_only_the_files(folder: Path) -> None:
+    (folder / "baseline.json").unlink()
+    rc, output = play(folder, "merge_request.yml", None)
+    assert rc == 0, output
+    assert "VALID: 2 files, 4 profiles" in output and not (folder / "reports").exists()
+    (folder / "expected" / "apac.yml").write_text("profiles: {PROD_APAC_Old: absnt}")
+    assert play(folder, "merge_request.yml", None)[0] == 2
+
+
+def test_two_snapshots_are_compared_offline(folder: Path, simulator: Simulator) -> None:
+    shutil.copy(folder / "before.json", folder / "after.json")
+    rc, output = play(folder, "compare_snapshots.yml", None)
+    assert rc == 0, output
+    assert "COMPLIANT: " in output and "(before.json, 14 of 14 rules)" in output
+    move_the_sbc(simulator.document)
+    (folder / "after.json").write_text(json.dumps(simulator.document))
+    rc, output = play(folder, "compare_snapshots.yml", None)
+    assert rc == 2
+    moved = "sbc SBC-AMS-02: expected on trunk oc1.emea.example.net, found on trunk oc2.emea.example.net"
+    assert f"PROD_EMEA_Calling › {moved}" in output
+
+
+def test_the_first_commands_of_the_guide_work_in_an_empty_folder(tmp_path: Path, simulator: Simulator) -> None:
+    text = (DOCS / "assert-state.md").read_text().split("## Write the first expected state")[1].split("\n## ")[0]
+    commands = re.findall(r"(?m)^    (mkdir|ansible-playbook) (.+)$", text)
+    assert [command for command, _arguments in commands] == ["mkdir", "ansible-playbook"]
+    for command, arguments in commands:
+        if command == "mkdir":
+            (tmp_path / arguments.removeprefix("-p ")).mkdir()
+        else:
+            result = run(command, *arguments.split(), cwd=tmp_path, environment=simulator.environment())
+            assert result.rc == 0, result.output
+    assert (tmp_path / "expected" / "fleet.yml").read_text()
+
+
 def test_the_emergency_audit(folder: Path, simulator: Simulator) -> None:
     rc, output = play(folder, "emergency_audit.yml", simulator)
     assert rc == 0, output
+    evidence = markdown(folder)
+    assert "| PROD_EMEA_Calling | PROD_EMEA_Emergency | 112 | SBC-AMS-01, SBC-AMS-02, SBC-LON-01 |" in evidence
+    assert "| PROD_APAC_Calling | PROD_APAC_Calling | 999 | SBC-SIN-01 |" in evidence
+    assert "emergency_unreachable" in next(line for line in evidence.splitlines() if line.startswith("| Rules on |"))
+    assert "emergency_numbers.yml" in evidence
     simulator.document[1]["emergencyDialStrings"] = [""]
     rc, _output = play(folder, "emergency_audit.yml", simulator)
     assert rc == 2
-    report = next((folder / "reports").glob("*.md")).read_text().replace("\\_", "_")
-    assert "PROD_EMEA_Emergency" in report and "emergency_dial_strings" in report
+    assert "PROD_EMEA_Emergency" in markdown(folder) and "emergency_dial_strings" in markdown(folder)
+
+
+def test_the_emergency_audit_fails_if_emergency_calls_reach_no_sbc(folder: Path, simulator: Simulator) -> None:
+    for row in simulator.document[1]["trunksEnrolled"]:
+        row["matchingSbcList"] = []
+    rc, output = play(folder, "emergency_audit.yml", simulator)
+    assert rc == 2
+    assert "NOT COMPLIANT" in output
+    assert "emergency calls go to PROD_EMEA_Emergency, which has no matching SBC" in output
+    assert "| PROD_EMEA_Calling | PROD_EMEA_Emergency | 112 | none |" in markdown(folder)
+
+
+def test_the_emergency_audit_requires_failover_of_emergency_profiles(folder: Path, simulator: Simulator) -> None:
+    simulator.document[1]["trunksEnrolled"][1]["matchingSbcList"] = []
+    rc, output = play(folder, "emergency_audit.yml", simulator)
+    assert rc == 2
+    assert "PROD_EMEA_Emergency › failover_ready: expected true, found false" in output
+
+
+def markdown(folder: Path) -> str:
+    """The Markdown report, without the escapes of Markdown."""
+    return next((folder / "reports").glob("*.md")).read_text().replace("\\_", "_")
 
 
 def test_decommissioning_a_trunk(folder: Path, simulator: Simulator) -> None:

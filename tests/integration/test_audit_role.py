@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from support.checkout import CHECKOUT
-from support.documents import profile, sbc, trunk
+from support.documents import offer, profile, sbc, trunk
 from support.inventories import CommandResult, run
 from support.plays import ENVIRONMENT
 
@@ -61,8 +61,9 @@ class AuditResult:
     @property
     def stats(self) -> Any:
         """The statistic that AWX stores as the artifact of the job."""
+        # Ansible prints warnings after it.
         line = self.output.split("CUSTOM STATS")[1].split("RUN:")[1].strip()
-        return json.loads(line)["operator_connect_audit"]
+        return json.JSONDecoder().raw_decode(line)[0]["operator_connect_audit"]
 
 
 def audit(folder: Path, simulator: Simulator | None, *arguments: str, **variables: Any) -> AuditResult:
@@ -70,7 +71,7 @@ def audit(folder: Path, simulator: Simulator | None, *arguments: str, **variable
     role_variables = {"calling_profile_audit_" + name: value for name, value in variables.items()}
     environment = {**ENVIRONMENT, "ANSIBLE_SHOW_CUSTOM_STATS": "True", **(simulator.environment() if simulator else {})}
     command = ["audiocodes.operator_connect.audit", "-e", json.dumps(role_variables), *arguments]
-    reports = folder / str(variables.get("report_dir", "reports"))
+    reports = folder / str(variables.get("report_dir") or "reports")
     return AuditResult(run("ansible-playbook", *command, cwd=folder, environment=environment), reports)
 
 
@@ -97,6 +98,11 @@ def test_the_role_writes_the_reports_before_it_fails(mixed: AuditResult) -> None
     assert "expected 10.0.0.1, found 10.0.0.5" in mixed.words
 
 
+def test_it_shows_where_the_reports_are(mixed: AuditResult) -> None:
+    for name in REPORTS.values():
+        assert f'"{mixed.folder / name}"' in mixed.output
+
+
 def test_every_check_is_a_test_case(mixed: AuditResult) -> None:
     checks = mixed.report["checks"]
     suite = mixed.junit.find("testsuite")
@@ -111,9 +117,9 @@ def test_every_check_is_a_test_case(mixed: AuditResult) -> None:
 
 
 def test_the_class_of_a_test_case_is_the_profile(mixed: AuditResult) -> None:
-    assert ("Profile_9", "missing") in mixed.cases("failure")
+    assert ("Profile_9", "present") in mixed.cases("failure")
     assert ("Profile_1", "carrier") in mixed.cases("skipped")
-    assert ("Profile_2", "failover") in mixed.cases("system-out")
+    assert ("Profile_2", "rule failover") in mixed.cases("system-out")
     assert ("Profile_1", "trunk oc1.example.net › sbc SBC-5 › ip_address") in mixed.cases("failure")
     names = [(case.get("classname"), case.get("name")) for case in mixed.junit.iterfind(".//testcase")]
     assert len(set(names)) == len(names)
@@ -130,8 +136,24 @@ def test_the_reports_agree(mixed: AuditResult) -> None:
     assert f"| Failed | {stats['failed']} |" in mixed.markdown
     for heading in ("## Failed", "## Warnings", "## Waived"):
         assert heading in mixed.markdown
-    assert stats["text"].startswith(f"NOT COMPLIANT: {stats['failed']} of {stats['checks']} checks failed")
+    verdict = f"NOT COMPLIANT: {stats['failed']} of {stats['checks']} checks failed, 1 warning, 1 waived"
+    # Other jobs use the text, so it has no parentheses.
+    assert stats["text"] == f"{verdict} - expected/, 14 of 14 rules"
+    assert report["message"].splitlines()[0] == f"{verdict} (expected/, 14 of 14 rules)"
     assert stats["reports"] == {kind: str(mixed.folder / name) for kind, name in REPORTS.items()}
+
+
+def test_the_reports_say_what_the_profiles_were_compared_with(mixed: AuditResult) -> None:
+    scope, expected = mixed.report["scope"], str(mixed.folder.parent / "expected")
+    assert scope["expected"] == [expected]
+    assert scope["baseline"] is None and scope["from_file"] is None
+    assert sum(scope["checks"].values()) == mixed.stats["checks"]
+    (waiver,) = scope["waivers"]
+    assert (waiver["check"], waiver["reason"], waiver["until"], waiver["status"]) == ("carrier", "CHG0031337", "2999-12-31", "used")
+    markdown = mixed.markdown.replace("\\_", "_")
+    assert f"| Expected state | {expected} |" in markdown
+    assert "| Baseline | none |" in markdown and "| Rules off | none |" in markdown and "| Fails on | error |" in markdown
+    assert "| carrier | Profile_1 |  |  | CHG0031337 | 2999-12-31 | used |" in markdown
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +205,148 @@ def test_a_compliant_fleet_passes(tmp_path: Path) -> None:
     assert len(result.junit.findall(".//testcase")) == result.stats["checks"] > 0
 
 
+def test_a_passing_report_is_evidence(tmp_path: Path) -> None:
+    document = [
+        profile(1, emergencyProfileId="Profile_3", emergencyDialStrings=["999"]),
+        profile(2),
+        profile(3, trunk(1, 7, 5), isEmergencyProfile=True, emergencyDialStrings=["112"]),
+        profile(4, emergencyDialStrings=[]),
+    ]
+    (tmp_path / "before.json").write_text(json.dumps(document), "utf-8")
+    options = {"rules": {"failover": "off"}, "exclude": [{"name": "Profile_4"}], "ignore": ["validation"], "from_file": "before.json"}
+    result = audit(tmp_path, None, baseline="before.json", options=options)
+    assert result.rc == 0, result.output
+    markdown = result.markdown.replace("\\_", "_")
+    assert f"| Baseline | {tmp_path / 'before.json'}, fetched at " in markdown
+    assert "| Rules off | failover |" in markdown and "| Ignored fields of the baseline | validation |" in markdown
+    assert f"| Read from a file | {tmp_path / 'before.json'} |" in markdown
+    assert "Profile_4" in next(line for line in markdown.splitlines() if line.startswith("| Selection |"))
+    table = markdown.split("## Emergency paths")[1].strip().splitlines()[2:]
+    assert table == [
+        "| Profile_1 | Profile_3 | 112, 999 | SBC-5, SBC-7 |",
+        "| Profile_2 | Profile_2 | 112 | SBC-20, SBC-21 |",
+        "| Profile_3 | Profile_3 | 112 | SBC-5, SBC-7 |",
+    ]
+    assert [path["sbcs"] for path in result.report["emergency_paths"]] == [["SBC-5", "SBC-7"], ["SBC-20", "SBC-21"], ["SBC-5", "SBC-7"]]
+
+
+def test_every_pair_of_class_and_name_occurs_once(tmp_path: Path) -> None:
+    """With names that XML cannot have, trunks of one FQDN, and rules that share their name with a field."""
+    document = [
+        profile(1, trunk(1, 5), trunk(2, 6, trunkFqdn="oc1.example.net"), name="a\x00"),
+        profile(2, name="a\x01", isEmergencyProfile=True, emergencyDialStrings=[]),
+        profile(3, name="trunks"),
+        profile(4, name="a\ufffd", offerTypes=[offer("Calling"), offer("Calling", 1)]),
+    ]
+    (tmp_path / "fleet.json").write_text(json.dumps(document), "utf-8")
+    fields = {"emergency_dial_strings": ["112"], "emergency_profile": "nobody", "test_numbers": {"Calling": ["+1"]}, "failover_ready": True}
+    expected = {
+        "for_each": [{"match": {"name": "*"}, "expect": fields}, {"match": {"name": "none"}, "expect": fields}] * 2,
+        "trunks": {"oc1.example.net": {"sbcs": ["SBC-5"]}},
+        "profiles": {"a\x00": {"trunks": {"oc1.example.net": ["SBC-5"]}}},
+    }
+    result = audit(tmp_path, None, baseline="fleet.json", options={"from_file": "fleet.json", "expected": expected})
+    assert result.rc == 2
+    names = [(case.get("classname"), case.get("name")) for case in result.junit.iterfind(".//testcase")]
+    assert len(names) == result.stats["checks"] and sorted(set(names)) == sorted(names)
+
+
+# --- variables
+
+
+def test_it_requires_something_to_compare_with(tmp_path: Path) -> None:
+    with Simulator([profile(1)]) as simulator:
+        result = audit(tmp_path, simulator, expected_from="", baseline="")
+        assert simulator.requests == []
+    assert result.rc == 2
+    assert "There is nothing to compare with. Set calling_profile_audit_expected_from or calling_profile_audit_baseline." in result.words
+    assert "COMPLIANT" not in result.output.replace("Fail if the verdict is not COMPLIANT", "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_empty_variables_count_as_not_set(tmp_path: Path) -> None:
+    names = ("expected_from", "baseline", "lint", "waivers", "report_dir", "formats", "title", "options")
+    with Simulator([profile(1)]) as simulator:
+        result = audit(tmp_path, simulator, rules_only="yes", **dict.fromkeys(names, ""))
+    assert result.rc == 0, result.output
+    assert result.stats["text"].endswith(" - rules only, 14 of 14")
+    assert set(result.stats["reports"]) == set(REPORTS)
+    assert result.report["title"] == "Operator Connect audit"
+
+
+@pytest.mark.parametrize(
+    "expectation",
+    [{"expected_from": "expected.yml"}, {"baseline": "before.json"}, {"options": {"expected": {"profiles": {"Profile_1": "present"}}}}],
+    ids=["expected_from", "baseline", "expected"],
+)
+def test_rules_only_contradicts_an_expectation(expectation: dict[str, Any], tmp_path: Path) -> None:
+    result = audit(tmp_path, None, rules_only=True, **expectation)
+    assert result.rc == 2
+    assert "calling_profile_audit_rules_only is true, but there is something to compare with:" in result.words
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        (
+            {"expected": "expected.yml"},
+            "calling_profile_audit_expected is not a variable. Did you mean calling_profile_audit_expected_from? Known variables: "
+            "calling_profile_audit_baseline, calling_profile_audit_expected_from, ",
+        ),
+        (
+            {"fail_on": "warning"},
+            "calling_profile_audit_waivers. Set other options of the module calling_profile_assert in calling_profile_audit_options.",
+        ),
+        ({"lint": "maybe"}, "calling_profile_audit_rules_only and calling_profile_audit_lint are true or false"),
+        ({"rules_only": "maybe"}, "calling_profile_audit_rules_only and calling_profile_audit_lint are true or false"),
+        ({"formats": "junit,pdf"}, "the formats in calling_profile_audit_formats are junit, json, markdown."),
+        ({"options": ["fail_on"]}, "calling_profile_audit_options is a mapping"),
+    ],
+)
+def test_a_wrong_variable_is_an_error(variables: dict[str, Any], message: str, tmp_path: Path) -> None:
+    (tmp_path / "expected.yml").write_text("profiles: {Profile_1: present}\n", "utf-8")
+    with Simulator([profile(1)]) as simulator:
+        result = audit(tmp_path, simulator, expected_from="expected.yml", **variables)
+        assert simulator.requests == []
+    assert result.rc == 2
+    assert message in result.words
+    assert not (tmp_path / "reports").exists()
+
+
+def test_lists_are_split_at_commas(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("profiles: {Profile_1: present}\n", "utf-8")
+    (tmp_path / "b.yml").write_text("profiles: {Profile_2: absent}\n", "utf-8")
+    (tmp_path / "c,d.yml").write_text("profiles: {Profile_3: absent}\n", "utf-8")
+    with Simulator([profile(1)]) as simulator:
+        result = audit(tmp_path, simulator, "-e", "calling_profile_audit_expected_from=a.yml,b.yml", formats="json")
+        assert result.rc == 0, result.output
+        assert result.report["scope"]["expected"] == [str(tmp_path / name) for name in ("a.yml", "b.yml")]
+        result = audit(tmp_path, simulator, options={"expected_from": "a.yml, b.yml"}, formats="json")
+        assert result.report["scope"]["expected"] == [str(tmp_path / name) for name in ("a.yml", "b.yml")]
+        result = audit(tmp_path, simulator, expected_from=["a.yml", "c,d.yml"], formats="json")
+        assert result.report["scope"]["expected"] == [str(tmp_path / name) for name in ("a.yml", "c,d.yml")]
+    assert set(result.stats["reports"]) == {"json"}
+
+
+# --- lint
+
+
+def test_lint_checks_the_files_alone(tmp_path: Path) -> None:
+    (tmp_path / "expected.yml").write_text("profiles: {Profile_1: present}\n", "utf-8")
+    (tmp_path / "before.json").write_text(json.dumps([profile(1)]), "utf-8")
+    arguments = ("-e", "calling_profile_audit_lint=true")
+    result = audit(tmp_path, None, *arguments, expected_from="expected.yml", baseline="before.json")
+    assert result.rc == 0, result.output
+    assert '"msg": "VALID: 2 files, 1 profile"' in result.output
+    assert "CUSTOM STATS" not in result.output and "COMPLIANT" not in result.output
+    assert not (tmp_path / "reports").exists()
+    (tmp_path / "expected.yml").write_text("profiles: {Profile_1: {regoin: EMEA}}\n", "utf-8")
+    result = audit(tmp_path, None, *arguments, expected_from="expected.yml")
+    assert result.rc == 2
+    assert "Did you mean region?" in result.words
+    assert "There is nothing to compare with." in audit(tmp_path, None, *arguments, rules_only=True).words
+
+
 def test_an_error_in_the_expected_state_is_reported_as_not_checked(tmp_path: Path) -> None:
     (tmp_path / "expected.yml").write_text("profiles: {Profile_1: {regoin: EMEA}}\n", "utf-8")
     with Simulator([profile(1)]) as simulator:
@@ -204,8 +368,8 @@ def test_text_from_the_service_is_escaped_in_every_report(tmp_path: Path) -> Non
     classes = {classname for classname, _name in result.cases("failure")}
     assert set(HOSTILE[:5]) <= classes
     assert "{{ lookup" in result.markdown and "<b>" not in result.markdown
-    rows = [line for line in result.markdown.splitlines() if line.startswith("| ") and "region" in line]
-    assert rows and all(line.replace("\\|", "").count("|") == 4 for line in rows)
+    rows = [line for line in result.markdown.splitlines() if "› region: " in line]
+    assert len(rows) == len(HOSTILE) and all(line.replace("\\|", "").count("|") == 4 for line in rows)
 
 
 def test_it_runs_once_on_the_controller(tmp_path: Path) -> None:
@@ -236,3 +400,20 @@ def test_it_runs_once_on_the_controller(tmp_path: Path) -> None:
     assert not (tmp_path / "never").exists()
     for warning in ("DEPRECATION", "WARNING"):
         assert warning not in result.output
+
+
+def test_it_can_run_twice_in_a_play(tmp_path: Path) -> None:
+    """What the role sets itself is not an unknown variable."""
+    (tmp_path / "expected.yml").write_text("profiles: {Profile_1: present}\n", "utf-8")
+    roles = [{"role": ROLE, "vars": {"calling_profile_audit_title": title}} for title in ("First", "Second")]
+    variables = {
+        "calling_profile_audit_expected_from": "expected.yml",
+        "calling_profile_audit_report_dir": "{{ calling_profile_audit_title }}",
+    }
+    playbook = [{"hosts": "localhost", "gather_facts": False, "vars": variables, "roles": roles}]
+    (tmp_path / "play.json").write_text(json.dumps(playbook), "utf-8")
+    with Simulator([profile(1)]) as simulator:
+        result = run("ansible-playbook", "play.json", cwd=tmp_path, environment={**ENVIRONMENT, **simulator.environment()})
+        assert len(simulator.document_requests) == 2
+    assert result.rc == 0, result.output
+    assert all((tmp_path / title / REPORTS["json"]).exists() for title in ("First", "Second"))

@@ -23,6 +23,7 @@ from simulator import Simulator, generate_fleet
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 BACKUP = EXAMPLES / "backup" / "over_rest.yml"
+IN_WAVES = "audiocodes.operator_connect.in_waves"
 INI = b"; the configuration of an SBC\n"
 
 # A lookup in a debug task is fast enough for 200 SBCs in a few seconds.
@@ -160,7 +161,9 @@ class Fleet:
         hosts = json.loads(listing.stdout)["_meta"]["hostvars"]
         return {name: variables["oc_wave"] for name, variables in hosts.items() if variables["oc_kind"] == "sbc"}
 
-    def run(self, *arguments: str, target: str = "sbcs", tasks_file: object = "tasks.yml", **variables: str) -> str:
+    def run(
+        self, *arguments: str, target: str = "sbcs", tasks_file: object = "tasks.yml", playbook: str = IN_WAVES, **variables: str
+    ) -> str:
         """Run the playbook. Return its return code (in the first line) and its output."""
         extra_vars = {
             "target": target,
@@ -173,7 +176,6 @@ class Fleet:
         }
         (self.folder / "extra.json").write_text(json.dumps({**extra_vars, **variables}))
         inventories = () if "-i" in arguments else ("-i", "fleet.calling_profiles.yml")
-        playbook = "audiocodes.operator_connect.in_waves"
         result = self._run("ansible-playbook", *inventories, playbook, "-e", "@extra.json", "--forks", "10", *arguments)
         assert "DEPRECATION" not in result.stdout
         return f"{result.returncode}\n{result.stdout}"
@@ -400,6 +402,21 @@ def test_a_missing_variable_is_an_error(fleet: Fleet, variable: str) -> None:
     output = fleet.run(**{variable: ""})
     assert output.startswith("2\n"), output
     assert "Set target and tasks_file" in output
+
+
+def test_a_misspelt_variable_is_an_error(fleet: Fleet, sbc_apis: SbcApis) -> None:
+    output = fleet.run(in_waves_tasks="tasks.yml")
+    assert output.startswith("2\n"), output
+    assert "in_waves_tasks is not a variable. Did you mean tasks_file? Known variables: target, tasks_file." in " ".join(output.split())
+    assert sbc_apis.sbcs == []
+
+
+def test_two_runs_in_one_command(fleet: Fleet, sbc_apis: SbcApis) -> None:
+    """The facts that the playbook sets itself are not unknown variables."""
+    (fleet.folder / "twice.yml").write_text("- import_playbook: audiocodes.operator_connect.in_waves\n" * 2)
+    output = fleet.run(playbook="twice.yml")
+    assert output.startswith("0\n"), output
+    assert len(sbc_apis.sbcs) == 8
 
 
 def test_a_missing_task_file_is_reported_with_its_full_path(fleet: Fleet) -> None:

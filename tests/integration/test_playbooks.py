@@ -68,13 +68,63 @@ def test_snapshot_has_defaults_and_drafts_an_expected_state(tmp_path: Path) -> N
     result = playbook("snapshot", tmp_path, None, calling_profile_snapshot_options=options, calling_profile_snapshot_path="")
     assert result.rc == 0, result.output
     snapshot = json.loads((tmp_path / "calling_profiles.json").read_text("utf-8"))
-    assert snapshot["selection"] == {"include": [{"name": "*_1"}]}
+    assert snapshot["include"] == [{"name": "*_1"}]
     assert (tmp_path / "calling_profiles.json").stat().st_mode & 0o777 == 0o600
     result = playbook(
         "snapshot", tmp_path, None, "-e", "calling_profile_snapshot_format=expected", calling_profile_snapshot_options=options
     )
     assert result.rc == 0, result.output
-    assert "Profile_1:" in (tmp_path / "calling_profiles.yml").read_text("utf-8")
+    # The inventory plugin would read a file whose name ends in calling_profiles.yml.
+    assert "Profile_1:" in (tmp_path / "expected_state.yml").read_text("utf-8")
+
+
+def test_drift_requires_a_snapshot(tmp_path: Path) -> None:
+    with Simulator([profile(1)]) as simulator:
+        result = playbook("snapshot", tmp_path, simulator, "--check", "--diff", calling_profile_snapshot_path="state/typo.json")
+        assert simulator.requests == []
+        draft = playbook("snapshot", tmp_path, simulator, "--check", "--diff", calling_profile_snapshot_format="expected")
+    assert result.rc == 2
+    assert f"There is no snapshot {tmp_path / 'state' / 'typo.json'}, so there is nothing to compare with." in result.words
+    assert draft.rc == 0, draft.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_draft_replaces_a_file_only_with_force(tmp_path: Path) -> None:
+    (tmp_path / "expected.yml").write_text("# CHG0031337\n", "utf-8")
+    variables = {"calling_profile_snapshot_format": "expected", "calling_profile_snapshot_path": "expected.yml"}
+    with Simulator([profile(1)]) as simulator:
+        for force in ("", "false"):
+            result = playbook("snapshot", tmp_path, simulator, calling_profile_snapshot_force=force, **variables)
+            assert result.rc == 2, result.output
+            assert (tmp_path / "expected.yml").read_text("utf-8") == "# CHG0031337\n"
+        result = playbook("snapshot", tmp_path, simulator, "-e", "calling_profile_snapshot_force=true", **variables)
+    assert result.rc == 0, result.output
+    assert "Profile_1:" in (tmp_path / "expected.yml").read_text("utf-8")
+
+
+# --- variables
+
+
+@pytest.mark.parametrize(
+    ("name", "variable", "message"),
+    [
+        (
+            "snapshot",
+            "calling_profile_snapshot_paht",
+            "Did you mean calling_profile_snapshot_path? Known variables: calling_profile_snapshot_force, "
+            "calling_profile_snapshot_format, calling_profile_snapshot_options, calling_profile_snapshot_path.",
+        ),
+        ("snapshot", "calling_profile_snapshot_zzz", "Known variables: calling_profile_snapshot_force, "),
+        ("inventory_report", "inventory_report_directory", "Did you mean inventory_report_dir? Known variables: inventory_report_dir, "),
+    ],
+)
+def test_a_misspelt_variable_is_an_error(name: str, variable: str, message: str, tmp_path: Path) -> None:
+    with Simulator([profile(1)]) as simulator:
+        result = playbook(name, tmp_path, simulator, **{variable: ""})
+        assert simulator.requests == []
+    assert result.rc == 2
+    assert f"{variable} is not a variable. {message}" in result.words
+    assert not list(tmp_path.iterdir())
 
 
 # --- inventory_report
@@ -104,6 +154,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.rc == 0, result.output
     assert_no_warnings(result)
     assert [path.name for path in folder.iterdir()] == ["reports"]
+    for name in ("links.csv", "profiles.csv"):
+        assert f'"msg": "{folder / "reports" / name}"' in result.output
     return folder / "reports"
 
 
@@ -130,6 +182,8 @@ def test_every_profile_is_a_row(report: Path) -> None:
         "is_emergency": "no",
         "emergency_profile": "Profile_2",
         "emergency_dial_strings": "",
+        "emergency_numbers": "112 911",
+        "emergency_sbcs": "SBC-20, SBC-21",
         "failover": "no",
         "offer_types": "Calling AudioConferencing",
         "test_numbers": "3",
@@ -140,6 +194,7 @@ def test_every_profile_is_a_row(report: Path) -> None:
     }
     assert (two["is_emergency"], two["emergency_dial_strings"], two["failover"]) == ("yes", "112 911", "yes")
     assert (three["emergency_profile"], three["failover"], three["trunks"], three["sbcs"]) == ("gone", "no", "1", "2")
+    assert [(row["emergency_numbers"], row["emergency_sbcs"]) for row in (two, three)] == [("112 911", "SBC-20, SBC-21"), ("112", "")]
 
 
 def test_failover_is_that_of_the_rule(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_the_readme_has_every_variable_with_its_default() -> None:
 
 def test_every_format_has_a_template() -> None:
     variables = read("vars/main.yml")
-    formats = specified_options()["calling_profile_audit_formats"]["choices"]
+    formats = specified_options()["calling_profile_audit_formats"]["default"]
     assert list(variables["__calling_profile_audit_templates"]) == list(variables["__calling_profile_audit_file_names"]) == formats
     assert all((ROLE / "templates" / name).exists() for name in variables["__calling_profile_audit_templates"].values())
 
@@ -45,10 +45,18 @@ def test_the_mentioned_options_of_the_module_exist() -> None:
     options = yaml.safe_load(calling_profile_assert.DOCUMENTATION)["options"]
     text = " ".join(line for option in specified_options().values() for line in option["description"])
     names = re.findall(r"the option C\((\w+)\)", text)
-    assert names == ["expected_from", "baseline", "waivers"]
+    assert names == ["expected_from", "baseline", "lint", "waivers"]
     assert set(names) <= options.keys()
 
 
 def test_every_variable_starts_with_the_name_of_the_role() -> None:
     names = [*read("defaults/main.yml"), *read("vars/main.yml"), *specified_options()]
     assert all(re.fullmatch(r"(__)?calling_profile_audit_\w+", name) for name in names)
+
+
+def test_the_role_knows_its_variables() -> None:
+    variables = read("vars/main.yml")
+    assert variables["__calling_profile_audit_known"] == list(specified_options())
+    tasks = "".join(path.read_text("utf-8") for path in (ROLE / "tasks").glob("*.yml"))
+    own = re.findall(r"register: (\w+)|^ +(calling_profile_audit_\w+): >-$", tasks, re.MULTILINE)
+    assert {name for names in own for name in names if name} == set(variables["__calling_profile_audit_own"])

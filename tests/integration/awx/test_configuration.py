@@ -153,6 +153,12 @@ def test_every_survey_variable_is_used_by_the_playbook(variables: dict[str, Any]
             assert re.search(rf"\b{variable}\b", code), (template["playbook"], variable)
 
 
+def test_an_audit_cannot_start_without_an_expected_state(variables: dict[str, Any]) -> None:
+    (audit,) = [template for template in variables["controller_templates"] if template["playbook"] == "audit.yml"]
+    (question,) = [spec for spec in audit["survey_spec"]["spec"] if spec["variable"] == "calling_profile_audit_expected_from"]
+    assert (question["required"], question["min"]) == (True, 1)
+
+
 def test_a_schedule_sets_all_survey_variables(resolved: dict[str, Any]) -> None:
     templates = {template["name"]: template for template in resolved["controller_templates"]}
     for schedule in resolved["controller_schedules"]:

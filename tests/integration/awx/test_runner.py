@@ -131,6 +131,14 @@ def test_a_not_compliant_audit(node: ExecutionNode, simulator: Simulator) -> Non
     assert '"' not in verdict["text"]
 
 
+def test_an_audit_without_answers_in_the_survey_fails(node: ExecutionNode, simulator: Simulator) -> None:
+    simulator.document = generate_fleet(40, defects=False)
+    node.sync()
+    result = node.job("audit.yml", **{**audit_survey(), "calling_profile_audit_expected_from": ""})
+    assert result.returncode == 2
+    assert "There is nothing to compare with." in _shown(node, "job")
+
+
 @pytest.mark.parametrize("failure", ["wrong secret", "error of the service", "empty list"])
 def test_an_audit_without_a_verdict(node: ExecutionNode, simulator: Simulator, inputs: dict[str, Any], failure: str) -> None:
     node.sync()
@@ -167,6 +175,13 @@ def test_the_drift_job_shows_changes_and_writes_nothing(node: ExecutionNode, sim
     assert result.returncode == 0, result.stdout
     assert "ELSEWHERE" in _shown(node, "job")
     assert (node.project / "calling_profiles.json").read_text() == stored
+
+
+def test_the_drift_job_requires_a_snapshot(node: ExecutionNode) -> None:
+    node.sync()
+    result = node.job("snapshot.yml", "--cmdline", "--check --diff", calling_profile_snapshot_path="typo.json")
+    assert result.returncode == 2
+    assert f"There is no snapshot {node.project / 'typo.json'}" in _shown(node, "job")
 
 
 def test_the_job_in_waves_uses_the_synced_inventory(node: ExecutionNode, simulator: Simulator) -> None:
