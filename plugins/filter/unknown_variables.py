@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: unknown_variables
 short_description: Find misspelt variables of a role or playbook
-version_added: 1.1.0
+version_added: 1.0.0
 author:
   - The audiocodes.operator_connect contributors (@audiocodes-operator-connect)
 description:
