@@ -14,6 +14,7 @@ author:
 description:
   - Ansible ignores variables that nobody uses, so a misspelt variable changes nothing. The role and the playbooks of this collection use
     this filter to report one.
+positional: known, prefix
 options:
   _input:
     description:
