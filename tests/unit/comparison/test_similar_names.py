@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import profile, property_settings, sbc, trunk
+from support.documents import profile, sbc, trunk
 from support.expectations import baseline, compared, lines
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.similar_names import SimilarNames
@@ -72,7 +72,6 @@ def test_a_name_of_another_object_is_not_similar(name: str, known: str) -> None:
 
 
 @given(st.lists(st.text(alphabet="ab01-_", min_size=1, max_size=7), min_size=1, max_size=6), st.data())
-@property_settings
 def test_the_order_of_the_names_does_not_matter(names: list[str], data: Any) -> None:
     name = data.draw(st.text(alphabet="abAB01-", max_size=7))
     assert find(name, *names) == find(name, *data.draw(st.permutations(names)))
