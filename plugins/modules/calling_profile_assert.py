@@ -142,80 +142,84 @@ EXAMPLES = r"""
         scope: api://00000000-0000-0000-0000-000000000003/.default
         expected_from: "{{ playbook_dir }}/expected"
 
-# In a play on other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
-- name: Assert an expected state in the task, with a waiver, and fail on warnings too
-  audiocodes.operator_connect.calling_profile_assert:
-    expected:
-      for_each:
-        - match:
-            name: PROD_*
-          expect:
-            carrier: Contoso
-            failover_ready: true
-            validation:
-              Calling: Passed
-            test_numbers:
-              Calling:
-                count:
-                  min: 3
-      profiles:
-        PROD_EMEA_Calling:
-          region: EMEA
-          environment:
-            one_of: [Production, Staging]
-          emergency_profile: PROD_EMEA_Emergency
-          emergency_dial_strings:
-            contains: ['112']
-          trunks:
-            oc1.emea.example.net: [SBC-AMS-01]
-            oc2.emea.example.net:
-              contains: [SBC-LON-01]
-        PROD_EMEA_Emergency: present
-        PROD_EMEA_Old: absent
-      sbcs:
-        SBC-AMS-01:
-          ip_address: 10.1.1.10
-          fqdn: sbc-ams-01.mgmt.example.net
-        SBC-FRA-01: absent
-    unexpected_profiles: fail
-    waivers:
-      - check: test_numbers
-        profile: PROD_EMEA_Calling
-        reason: CHG0031337
-        until: '2099-12-31'
-    fail_on: warning
-  delegate_to: localhost
-  run_once: true
-
-- name: Assert that a change had the expected effect and that nothing else changed
-  audiocodes.operator_connect.calling_profile_assert:
-    baseline: "{{ playbook_dir }}/before.json"
-    ignore: [validation]
-    expected:
-      sbcs:
-        SBC-LON-01:
-          ip_address: 10.1.2.11
-  delegate_to: localhost
-  run_once: true
-
-# The result has `compliant` only if the comparison was possible.
-- name: Show the failed checks as a list
-  delegate_to: localhost
-  run_once: true
-  block:
-    - name: Assert the expected state
+# On other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
+- name: Check the calling profiles in a play on SBCs
+  hosts: sbcs
+  gather_facts: false
+  tasks:
+    - name: Assert an expected state in the task, with a waiver, and fail on warnings too
       audiocodes.operator_connect.calling_profile_assert:
-        expected_from: "{{ playbook_dir }}/expected"
-      register: state
-  rescue:
-    - name: Show the failed checks
-      ansible.builtin.debug:
-        msg: "{{ state.checks | selectattr('status', 'equalto', 'failed') | map(attribute='message') }}"
-      when: state.compliant is defined
+        expected:
+          for_each:
+            - match:
+                name: PROD_*
+              expect:
+                carrier: Contoso
+                failover_ready: true
+                validation:
+                  Calling: Passed
+                test_numbers:
+                  Calling:
+                    count:
+                      min: 3
+          profiles:
+            PROD_EMEA_Calling:
+              region: EMEA
+              environment:
+                one_of: [Production, Staging]
+              emergency_profile: PROD_EMEA_Emergency
+              emergency_dial_strings:
+                contains: ['112']
+              trunks:
+                oc1.emea.example.net: [SBC-AMS-01]
+                oc2.emea.example.net:
+                  contains: [SBC-LON-01]
+            PROD_EMEA_Emergency: present
+            PROD_EMEA_Old: absent
+          sbcs:
+            SBC-AMS-01:
+              ip_address: 10.1.1.10
+              fqdn: sbc-ams-01.mgmt.example.net
+            SBC-FRA-01: absent
+        unexpected_profiles: fail
+        waivers:
+          - check: test_numbers
+            profile: PROD_EMEA_Calling
+            reason: CHG0031337
+            until: '2099-12-31'
+        fail_on: warning
+      delegate_to: localhost
+      run_once: true
 
-    - name: Fail with the message of the module
-      ansible.builtin.fail:
-        msg: "{{ state.msg }}"
+    - name: Assert that a change had the expected effect and that nothing else changed
+      audiocodes.operator_connect.calling_profile_assert:
+        baseline: "{{ playbook_dir }}/before.json"
+        ignore: [validation]
+        expected:
+          sbcs:
+            SBC-LON-01:
+              ip_address: 10.1.2.11
+      delegate_to: localhost
+      run_once: true
+
+    # The result has `compliant` only if the comparison was possible.
+    - name: Show the failed checks as a list
+      delegate_to: localhost
+      run_once: true
+      block:
+        - name: Assert the expected state
+          audiocodes.operator_connect.calling_profile_assert:
+            expected_from: "{{ playbook_dir }}/expected"
+          register: state
+      rescue:
+        - name: Show the failed checks
+          ansible.builtin.debug:
+            msg: "{{ state.checks | selectattr('status', 'equalto', 'failed') | map(attribute='message') }}"
+          when: state.compliant is defined
+
+        - name: Fail with the message of the module
+          ansible.builtin.fail:
+            msg: "{{ state.msg }}"
 """
 
 RETURN = r"""

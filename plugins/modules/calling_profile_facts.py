@@ -65,13 +65,17 @@ EXAMPLES = r"""
       ansible.builtin.debug:
         msg: "{{ ansible_facts.operator_connect.findings | selectattr('rule', 'equalto', 'failover') | map(attribute='message') }}"
 
-# In a play on other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
-- name: Gather the calling profiles of one region
-  audiocodes.operator_connect.calling_profile_facts:
-    include:
-      - region: APAC
-  delegate_to: localhost
-  run_once: true
+# On other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
+- name: Gather calling profiles in a play on SBCs
+  hosts: sbcs
+  gather_facts: false
+  tasks:
+    - name: Gather the calling profiles of one region
+      audiocodes.operator_connect.calling_profile_facts:
+        include:
+          - region: APAC
+      delegate_to: localhost
+      run_once: true
 """
 
 RETURN = r"""

@@ -52,17 +52,21 @@ EXAMPLES = r"""
       loop_control:
         label: "{{ item.id }}"
 
-# In a play on other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
-- name: Get the production profiles of two regions
-  audiocodes.operator_connect.calling_profile_info:
-    fill:
-      - match: {name: '*_EMEA*'}
-        set: {region: EMEA}
-    include:
-      - name: 'PROD_*'
-        region: [EMEA, APAC]
-  delegate_to: localhost
-  run_once: true
+# On other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
+- name: Get calling profiles in a play on SBCs
+  hosts: sbcs
+  gather_facts: false
+  tasks:
+    - name: Get the production profiles of two regions
+      audiocodes.operator_connect.calling_profile_info:
+        fill:
+          - match: {name: '*_EMEA*'}
+            set: {region: EMEA}
+        include:
+          - name: 'PROD_*'
+            region: [EMEA, APAC]
+      delegate_to: localhost
+      run_once: true
 """
 
 RETURN = r"""

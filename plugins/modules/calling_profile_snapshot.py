@@ -77,24 +77,28 @@ EXAMPLES = r"""
         path: "{{ playbook_dir }}/state/calling_profiles.json"
         mode: '0644'
 
-# In a play on other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
-- name: Show what changed since the snapshot, and write nothing
-  audiocodes.operator_connect.calling_profile_snapshot:
-    path: "{{ playbook_dir }}/state/calling_profiles.json"
-  check_mode: true
-  diff: true
-  delegate_to: localhost
-  run_once: true
-  register: drift
+# On other hosts, delegate the task to localhost and run it once. The connection is set in the environment.
+- name: Use snapshots in a play on SBCs
+  hosts: sbcs
+  gather_facts: false
+  tasks:
+    - name: Show what changed since the snapshot, and write nothing
+      audiocodes.operator_connect.calling_profile_snapshot:
+        path: "{{ playbook_dir }}/state/calling_profiles.json"
+      check_mode: true
+      diff: true
+      delegate_to: localhost
+      run_once: true
+      register: drift
 
-- name: Draft an expected state of the production profiles
-  audiocodes.operator_connect.calling_profile_snapshot:
-    path: "{{ playbook_dir }}/expected/production.yml"
-    format: expected
-    include:
-      - name: 'PROD_*'
-  delegate_to: localhost
-  run_once: true
+    - name: Draft an expected state of the production profiles
+      audiocodes.operator_connect.calling_profile_snapshot:
+        path: "{{ playbook_dir }}/expected/production.yml"
+        format: expected
+        include:
+          - name: 'PROD_*'
+      delegate_to: localhost
+      run_once: true
 """
 
 RETURN = r"""

@@ -95,7 +95,7 @@ def test_a_play_connects_to_sbcs_but_not_to_placeholder_hosts(simulator: Simulat
 
 def test_the_play_in_the_readme_runs(simulator: Simulator, tmp_path: Path) -> None:
     readme = (CHECKOUT / "README.md").read_text()
-    block = readme.split("## Facts that you can assert\n\n", 1)[1].split("\n\n[examples/", 1)[0]
+    block = readme.split("## Facts that you can assert\n\n", 1)[1].split("\n\nThe demo runs", 1)[0]
     playbook = tmp_path / "readme.yml"
     playbook.write_text("\n".join(line[4:] for line in block.splitlines()))
     result = ansible("ansible-playbook", playbook, simulator=simulator)
