@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import base64
+import re
+import textwrap
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -94,10 +96,11 @@ def test_a_play_connects_to_sbcs_but_not_to_placeholder_hosts(simulator: Simulat
 
 
 def test_the_play_in_the_readme_runs(simulator: Simulator, tmp_path: Path) -> None:
-    readme = (CHECKOUT / "README.md").read_text()
-    block = readme.split("## Facts that you can assert\n\n", 1)[1].split("\n\nThe demo runs", 1)[0]
+    section = (CHECKOUT / "README.md").read_text().split("\n## Facts that you can assert\n", 1)[1]
+    block = re.search(r"(?m)(?:^(?: {4}.*)?\n)+", section)
+    assert block
     playbook = tmp_path / "readme.yml"
-    playbook.write_text("\n".join(line[4:] for line in block.splitlines()))
+    playbook.write_text(textwrap.dedent(block[0]))
     result = ansible("ansible-playbook", playbook, simulator=simulator)
     assert result.rc == 0, result.output
     assert "All assertions passed" in result.output
