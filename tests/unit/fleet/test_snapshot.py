@@ -204,6 +204,7 @@ def test_an_empty_snapshot_is_read() -> None:
         ({**EMPTY, "fetched_at": False}, f"fetched_at is not a string. {TAKE_AGAIN}"),
         (without(EMPTY, "calling_profiles"), f"the list calling_profiles is missing. {TAKE_AGAIN}"),
         ({**EMPTY, "calling_profiles": {}}, f"the list calling_profiles is missing. {TAKE_AGAIN}"),
+        ({**EMPTY, "selection": {}}, f"selection is not a field of a snapshot. {TAKE_AGAIN}"),
         ({**EMPTY, "include": {}}, f"include is not a list. {TAKE_AGAIN}"),
         ({**EMPTY, "include": None}, f"include is not a list. {TAKE_AGAIN}"),
         ({**EMPTY, "exclude": "PROD_*"}, f"exclude is not a list. {TAKE_AGAIN}"),

@@ -20,6 +20,7 @@ VERSION = 1
 VOLATILE = "fetched_at"
 _SOURCE_FIELDS = ("url", "tenant_id", VOLATILE)
 _SELECTION_FIELDS = ("include", "exclude")
+_KNOWN_FIELDS = frozenset({"format", "version", *_SOURCE_FIELDS, *_SELECTION_FIELDS, "calling_profiles"})
 
 
 class Snapshot(NamedTuple):
@@ -65,6 +66,9 @@ def read_snapshot(document: object) -> Snapshot:
             f"a snapshot of version {quoted(document.get('version'))}, this release reads version {VERSION}",
             next_step="Use the release of the collection that wrote it, or a newer one.",
         )
+    unknown = sorted(set(document) - _KNOWN_FIELDS)
+    if unknown:
+        raise DocumentError(f"{quoted(unknown[0])} is not a field of a snapshot", next_step=_TAKE_AGAIN)
     for field in _SOURCE_FIELDS:
         if not isinstance(document.get(field), (str, type(None))):
             raise DocumentError(f"{field} is not a string", next_step=_TAKE_AGAIN)
