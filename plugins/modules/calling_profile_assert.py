@@ -146,6 +146,12 @@ EXAMPLES = r"""
 - name: Check the calling profiles in a play on SBCs
   hosts: sbcs
   gather_facts: false
+  vars:
+    known_problems:
+      - check: test_numbers
+        profile: PROD_EMEA_Calling
+        reason: CHG0031337
+        until: '2099-12-31'
   tasks:
     - name: Assert an expected state in the task, with a waiver, and fail on warnings too
       audiocodes.operator_connect.calling_profile_assert:
@@ -182,11 +188,7 @@ EXAMPLES = r"""
               fqdn: sbc-ams-01.mgmt.example.net
             SBC-FRA-01: absent
         unexpected_profiles: fail
-        waivers:
-          - check: test_numbers
-            profile: PROD_EMEA_Calling
-            reason: CHG0031337
-            until: '2099-12-31'
+        waivers: "{{ known_problems }}"
         fail_on: warning
       delegate_to: localhost
       run_once: true
@@ -436,6 +438,7 @@ emergency_paths:
     - profile: PROD_EMEA_Calling
       is_emergency: false
       emergency_profile: PROD_EMEA_Emergency
+      target: PROD_EMEA_Emergency
       numbers: ['112', '911']
       sbcs: [SBC-AMS-01, SBC-LON-01]
   contains:
@@ -449,6 +452,10 @@ emergency_paths:
       returned: always
     emergency_profile:
       description: Key of the emergency profile that it names, or null.
+      type: str
+      returned: always
+    target:
+      description: Key of the profile whose SBCs take its emergency calls, the profile itself if it takes its own, or null.
       type: str
       returned: always
     numbers:

@@ -65,7 +65,7 @@ def examples(text: str, service: Simulator) -> str:
 
 def tasks_of(example: Json) -> list[Json]:
     """The tasks of a play, which must run on the controller: in a play on localhost, or delegated and once."""
-    assert example.keys() == {"name", "hosts", "gather_facts", "tasks"}
+    assert example.keys() - {"vars"} == {"name", "hosts", "gather_facts", "tasks"}
     assert example["gather_facts"] is False
     if example["hosts"] != "localhost":
         assert all((task.get("delegate_to"), task.get("run_once")) == ("localhost", True) for task in example["tasks"]), example["name"]
@@ -73,8 +73,10 @@ def tasks_of(example: Json) -> list[Json]:
 
 
 def play_examples(module: Any, service: Simulator, folder: Path) -> PlayResult:
-    tasks = [task for example in yaml.safe_load(examples(module.EXAMPLES, service)) for task in tasks_of(example)]
-    return play(folder, tasks, service.environment(), vars={"vault_client_secret": service.client_secret})
+    plays = yaml.safe_load(examples(module.EXAMPLES, service))
+    tasks = [task for example in plays for task in tasks_of(example)]
+    variables = {name: value for example in plays for name, value in example.get("vars", {}).items()}
+    return play(folder, tasks, service.environment(), vars={**variables, "vault_client_secret": service.client_secret})
 
 
 def assert_passed(result: PlayResult, expected_warning: str = "") -> None:

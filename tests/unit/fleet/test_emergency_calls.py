@@ -334,11 +334,12 @@ def test_the_facts_of_an_sbc_are_about_the_whole_document() -> None:
 def test_the_emergency_paths_are_sorted_and_only_of_selected_profiles() -> None:
     rows = [profile(3, name="b", emergencyProfileId="B"), emergency(2, name="B"), profile(1, name="C"), profile(4, name="a")]
     found = emergency_paths(view_of(*rows, exclude=[{"name": "C"}]))
-    assert [path["profile"] for path in found] == ["a", "B", "b"]
+    assert [(path["profile"], path["target"]) for path in found] == [("a", "a"), ("B", "B"), ("b", "B")]
     assert found[2] == {
         "profile": "b",
         "is_emergency": False,
         "emergency_profile": "B",
+        "target": "B",
         "numbers": ["112"],
         "sbcs": ["SBC-20", "SBC-21"],
     }

@@ -37,6 +37,7 @@ def emergency_paths(view: View) -> list[dict[str, Any]]:
             "profile": profile.key,
             "is_emergency": profile.record["is_emergency"],
             "emergency_profile": _emergency_profile(profile),
+            "target": profile.emergency_target.key if profile.emergency_target else None,
             "numbers": profile.emergency_numbers,
             "sbcs": _keys(profile.emergency_sbcs),
         }
