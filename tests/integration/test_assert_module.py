@@ -389,7 +389,7 @@ def not_checked(failure: Failure) -> Failure:
     return Failure(**{**vars(failure), "what": "NOT CHECKED: " + failure.what})
 
 
-ON_THE_WAY = [
+NOT_FETCHED = [
     not_checked(failure)
     for failure in FAILURES
     if failure.name
@@ -462,7 +462,7 @@ BAD_INPUT = [
         },
     ),
 ]
-ALL = [*ON_THE_WAY, *GUARDED, *BAD_INPUT]
+ALL = [*NOT_FETCHED, *GUARDED, *BAD_INPUT]
 
 
 @pytest.fixture(scope="module")
@@ -478,7 +478,7 @@ def test_a_failure_says_what_failed_and_what_to_do(failed: Failing, name: str) -
     failed.check(name)
     result = failed.played[name]
     assert result.keys() & {"compliant", "summary", "checks", "findings"} == set()
-    assert ("NOT CHECKED" in result["msg"]) is (name in {failure.name for failure in [*ON_THE_WAY, *GUARDED]})
+    assert ("NOT CHECKED" in result["msg"]) is (name in {failure.name for failure in [*NOT_FETCHED, *GUARDED]})
     assert "COMPLIANT" not in result["msg"]
 
 
@@ -487,6 +487,6 @@ def test_a_failure_shows_no_secret_at_any_verbosity(failed: Failing) -> None:
 
 
 def test_nothing_is_fetched_for_bad_input(failed: Failing) -> None:
-    asked = {failure.name for failure in [*ON_THE_WAY, *GUARDED]} - {"secret wrong", "no route", "no file", "no snapshot"}
+    requested = {failure.name for failure in [*NOT_FETCHED, *GUARDED]} - {"secret wrong", "no route", "no file", "no snapshot"}
     # Whether a named profile is selected is known only after the profiles were fetched.
-    assert len(failed.simulator.document_requests) == len(asked | {"outside the selection"})
+    assert len(failed.simulator.document_requests) == len(requested | {"outside the selection"})

@@ -38,7 +38,7 @@ WINGS = {"service", "comparison", "expected_state", "fleet"}
 REQUIRED = {"ansible", "requests", "urllib3", "yaml"}
 # The meaning of a document depends on the document alone.
 NOT_IN_FLEET = {*REQUIRED, "http", "os", "pathlib", "random", "shutil", "socket", "subprocess", "tempfile", "time", "urllib"}
-# Only the service wing speaks HTTP, and imports the library when it does, so that a missing one can be told.
+# Only the service wing uses HTTP. It imports the library at first use, so that the error for a missing library names it.
 LAZY = {"requests", "urllib3"}
 
 

@@ -107,4 +107,4 @@ def test_an_unknown_value_of_on_empty_is_an_error(value: object, message: str) -
 def test_a_minimum_that_is_not_a_whole_number_is_an_error(option: str, value: object, shown: str) -> None:
     with pytest.raises(OptionError) as caught:
         Guards(**{option: value})
-    assert str(caught.value) == f"{option}: {shown} is not a whole number from 0."
+    assert str(caught.value) == f"{option}: {shown} is not an integer of 0 or more."

@@ -20,15 +20,15 @@ class Guards:
         min_sbcs: the lowest number of selected matching SBCs that is not an error.
 
     Raises:
-        OptionError: a word is unknown, or a number is not a whole number from 0.
+        OptionError: a word is unknown, or a number is not an integer of 0 or more.
     """
 
     def __init__(self, on_empty: object = None, min_profiles: object = None, min_sbcs: object = None) -> None:
         self.on_empty = FAIL if on_empty is None else on_empty
         if self.on_empty not in (FAIL, WARN, ALLOW):
             raise OptionError.unknown("on_empty", on_empty, (FAIL, WARN, ALLOW))
-        self.min_profiles = _whole_number(min_profiles, "min_profiles")
-        self.min_sbcs = _whole_number(min_sbcs, "min_sbcs")
+        self.min_profiles = _count(min_profiles, "min_profiles")
+        self.min_sbcs = _count(min_sbcs, "min_sbcs")
 
     def enforce(self, profiles: int, sbcs: int, *, profiles_in_document: int, location: str) -> list[str]:
         """Stop if too little is selected.
@@ -64,11 +64,11 @@ class Guards:
         return [f"{problem}. The run continues because on_empty is warn."]
 
 
-def _whole_number(value: object, option: str) -> int:
+def _count(value: object, option: str) -> int:
     if value is None:
         return 0
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         # In quotes, a string of digits differs from the number.
         shown = as_json(value) if isinstance(value, str) else quoted(value)
-        raise OptionError(f"{option}: {shown} is not a whole number from 0")
+        raise OptionError(f"{option}: {shown} is not an integer of 0 or more")
     return value

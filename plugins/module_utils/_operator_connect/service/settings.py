@@ -264,7 +264,7 @@ def _retries(options: Mapping[str, object]) -> int:
     if value is None or value == "":
         return DEFAULT_RETRIES
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise OptionError("retries is not a whole number of 0 or more")
+        raise OptionError("retries is not an integer of 0 or more")
     return value
 
 
