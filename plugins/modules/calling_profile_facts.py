@@ -126,7 +126,7 @@ ansible_facts:
         profiles:
           description:
             - The calling profiles by name. The keys are those of M(audiocodes.operator_connect.calling_profile_info), but C(trunks) and
-              C(additional_sbcs) are lists of keys. C(failover_ready) tells whether the rule C(failover) is met.
+              C(additional_sbcs) are lists of keys. C(failover_ready) is true if the profile meets the rule C(failover).
             - C(emergency_profile) is the key of its emergency profile, or null. C(emergency_numbers) are its own emergency dial strings and
               those of its emergency profile. C(emergency_sbcs) are the keys of the matching SBCs that take its emergency calls.
           type: dict

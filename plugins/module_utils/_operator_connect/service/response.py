@@ -62,7 +62,7 @@ def redirect_summary(response: HttpResponse, redactor: Redactor) -> str:
 
 
 def details_of(response: HttpResponse, redactor: Redactor) -> str:
-    """The part of a response that tells a person what is wrong. The format is not documented, so several are tried.
+    """The part of a response that describes the error to a person. The format is not documented, so several are tried.
 
     A message in JSON; the title or the text of a web page; plain text; else the authentication header.
     """

@@ -58,7 +58,7 @@ def normalize_proxy_url(label: str, text: str) -> str:
         OptionError: the text is anything else. The message contains no user name and no password.
     """
     if "://" not in text:
-        # Not quoted: without a scheme, nobody can tell which part is a password.
+        # Not quoted: without a scheme, the password cannot be recognized.
         raise OptionError(f"{label} does not start with http:// or https://", next_step=_PROXY_FORM)
     parts = _split(label, text)
     if parts.scheme.startswith("socks"):
