@@ -18,7 +18,7 @@ description:
   - The message starts with V(COMPLIANT), V(NOT COMPLIANT) or V(NOT CHECKED). V(NOT CHECKED) means that the profiles could not be read.
     The module fails unless the message starts with V(COMPLIANT).
   - Wrong options are reported before anything is fetched, without any of these words.
-  - The message names what the profiles were held against, for example C((expected/, baseline.json, 12 of 14 rules)). Without O(expected),
+  - The message names what the profiles were compared with, for example C((expected/, baseline.json, 12 of 14 rules)). Without O(expected),
     O(expected_from) and O(baseline), only the rules are checked, and the message says C(rules only).
   - If the task passes, Ansible displays the message only with C(-v). Use M(ansible.builtin.debug), or the role
     P(audiocodes.operator_connect.calling_profile_audit#role), to see it.
@@ -290,7 +290,7 @@ summary:
       type: int
       returned: when O(lint) is true
 scope:
-  description: What the profiles were held against, and what was left out.
+  description: What the profiles were compared with, and what was left out.
   returned: when the profiles were checked
   type: dict
   sample:

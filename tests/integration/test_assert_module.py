@@ -236,7 +236,7 @@ def test_a_profile_in_two_files_is_an_error(asserted: PlayResult) -> None:
     assert result["failure"]["kind"] == "options"
 
 
-# --- what a verdict was held against, and what is returned
+# --- what a verdict was based on, and what is returned
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The scope of a verdict: what the fleet was held against, and what was left out."""
+"""The scope of a verdict: what the fleet was compared with, and what was left out."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class Verdict:
         """The verdict in one line, then one line for each failed check.
 
         Args:
-            scope: what the fleet was held against, in a few words.
+            scope: what the fleet was compared with, in a few words.
         """
         counts = self._counts
         notes = [count_of(counts[WARNED], "warning")] if counts[WARNED] or self.is_compliant else []
