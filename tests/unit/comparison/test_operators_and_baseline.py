@@ -166,7 +166,7 @@ CASES: dict[str, tuple[list[Json], Json, list[str]]] = {
     ),
     "an emergency profile that is like": (
         after(emergencyProfileId="OTHER"),
-        prod(emergency_profile={"like": "OT*"}),
+        prod(emergency_profile={"like": "OTH*"}),
         ["PROD › emergency_profile_id: expected null, found OTHER"],
     ),
     "an emergency profile that is not like": (
