@@ -35,6 +35,8 @@ sys.exit(subprocess.call(command, env={{**os.environ, **{settings!r}}}) if sys.a
 def provide_pip_for_ansible_test() -> None:
     """Put the installer of the substitute into the cache of ansible-test, in the home folder of the steps."""
     settings = {name: value for name, value in uv_environment().items() if name.startswith(SETTINGS_OF_UV)}
+    # As pip does. Else the first import of docutils prints a SyntaxWarning, and ansible-test fails on any output to stderr.
+    settings["UV_COMPILE_BYTECODE"] = "1"
     substitute = SUBSTITUTE.format(uv=str(uv_program()), settings=settings)
     cache = home_folder() / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)

@@ -296,7 +296,7 @@ scope:
   sample:
     expected: [expected/]
     baseline: {path: /srv/fleet/before.json, fetched_at: '2026-01-31T03:00:00Z', age_days: 1}
-    rules: {on: [failover, unmatched_trunk], off: [test_numbers]}
+    rules: {'on': [failover, unmatched_trunk], 'off': [test_numbers]}
     selection: {include: [{name: PROD_*}]}
     fill: 0
     ignore: [validation]
