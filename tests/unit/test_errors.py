@@ -54,7 +54,7 @@ def test_the_next_step_of_the_class_is_the_default(error_class: type[OperatorCon
 def test_an_error_with_context_is_the_same_error_with_more_words(error_class: type[OperatorConnectError]) -> None:
     error = error_class("it failed", said="No route", url=URL, status=503, next_step="Try again.")
     longer = error.with_context(prefix="file.json: ", suffix=" twice")
-    assert type(longer) is error_class
+    assert longer.__class__ is error_class
     assert longer.what == "file.json: it failed twice"
     assert longer.args == (longer.what,)
     assert str(longer) == "file.json: it failed twice. Details: No route. Try again."

@@ -62,8 +62,8 @@ def _refuse_depth(value: object) -> None:
     for _depth in range(MAX_DEPTH + 1):
         if not level:
             return
-        children = (parent.values() if type(parent) is dict else parent for parent in level)
-        level = [child for child in chain.from_iterable(children) if type(child) is dict or type(child) is list]
+        children = (parent.values() if isinstance(parent, dict) else parent for parent in level)
+        level = [child for child in chain.from_iterable(children) if isinstance(child, (dict, list))]
     raise InvalidJsonError(_TOO_DEEP)
 
 
