@@ -109,7 +109,7 @@ def _nothing_checked() -> GuardError:
 
 
 def read_baseline(path: str | None, ignore: Iterable[str], query: Query) -> LoadedBaseline | None:
-    """Read the options `baseline` and `ignore`. An empty path is no baseline.
+    """Read the options `baseline` and `ignore`. An empty path means no baseline.
 
     Raises:
         OptionError: `ignore` is wrong, or the file holds another selection than that of the query.

@@ -25,7 +25,7 @@ class MemberDifferences(Generic[PartT]):
         unexpected: in the list and not expected.
         unknown: expected, does not exist in the fleet.
         ambiguous: expected members whose name several objects have, each with these objects.
-        unknown_lacks: entries that the list must lack and that do not exist in the fleet; they are no difference.
+        unknown_lacks: entries that the list must lack and that do not exist in the fleet; they do not count as differences.
         is_count_wrong: whether the number of entries is not the expected one.
     """
 

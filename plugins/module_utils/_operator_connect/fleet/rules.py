@@ -14,7 +14,7 @@ from .addresses import is_address
 from .topology import Fleet, Profile, Sbc, Trunk
 
 ERROR, WARNING, OFF = "error", "warning", "off"
-# The vendor's page asks for two trunks for failover, and for three test numbers for each offer type.
+# The vendor's page requires two trunks for failover, and three test numbers for each offer type.
 TRUNKS_NEEDED = 2
 TEST_NUMBERS_NEEDED = 3
 DEFAULT_VALIDATION_OK = ("Passed", "Success", "Succeeded")

@@ -105,7 +105,7 @@ class Selection:
     def apply(self, profiles: Sequence[Record]) -> tuple[list[Record], list[str]]:
         """The selected profiles, and a warning for each matcher of `include` that matches no profile.
 
-        A standing `exclude` often matches nothing, so that is no warning.
+        A standing `exclude` often matches nothing, so that gives no warning.
         """
         warnings = _unmatched(self.include, profiles)
         return [profile for profile in profiles if self.selects(profile)], warnings

@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The view of a fleet that a query asks for: rules are applied to the whole fleet, and reported for the selected profiles."""
+"""The part of a fleet that a query selects: rules are applied to the whole fleet, and reported for the selected profiles."""
 
 from __future__ import annotations
 
