@@ -183,3 +183,10 @@ def test_the_page_about_verdicts_explains_every_rule() -> None:
     page = (CHECKOUT / "docs" / "what-a-verdict-means.md").read_text("utf-8")
     table = page.split("## What each rule promises")[1].split("###")[0]
     assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(RULES)
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_a_page_names_the_oldest_python_that_dev_py_accepts(page: str) -> None:
+    accepted = re.findall(r"Python (3\.\d+) or newer is required", (CHECKOUT / "dev.py").read_text("utf-8"))
+    assert accepted == re.findall(r"Python (3\.\d+) or newer and git", (CHECKOUT / page).read_text("utf-8"))
+    assert len(accepted) == 1
