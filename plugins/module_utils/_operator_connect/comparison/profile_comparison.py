@@ -221,13 +221,13 @@ def _emergency_result(profile: Profile, test: ValueTest) -> ValueResult:
     reference = profile.record["emergency_profile_id"]
     if is_blank(reference):
         return ValueResult(test, None, test.holds(None))
-    found = profile.emergency_profiles
-    if len(found) != 1:
-        note = f", the name of {len(found)} profiles" if found else ", which does not exist"
-        return ValueResult(test, reference, False, note)
-    name = found[0].record["name"]
-    holds = (name is not None and test.holds(name)) or test.holds(found[0].id) or test.has_choice(found[0].id)
-    return ValueResult(test, found[0].key, holds)
+    found = profile.emergency_profile
+    if found is None:
+        count = len(profile.emergency_profiles)
+        return ValueResult(test, reference, False, f", the name of {count} profiles" if count else ", which does not exist")
+    name = found.record["name"]
+    holds = (name is not None and test.holds(name)) or test.holds(found.id) or test.has_choice(found.id)
+    return ValueResult(test, found.key, holds)
 
 
 def _comparable(value: object) -> object:

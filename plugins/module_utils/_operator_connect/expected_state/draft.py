@@ -45,8 +45,8 @@ def _profile(profile: Profile, index: NameIndex, rulebook: Rulebook) -> dict[str
     if record["is_emergency"]:
         draft["is_emergency"] = True
     # A reference to no profile, or to two, breaks a rule and cannot be expected.
-    if len(profile.emergency_profiles) == 1:
-        draft["emergency_profile"] = profile.emergency_profiles[0].key
+    if profile.emergency_profile:
+        draft["emergency_profile"] = profile.emergency_profile.key
     if record["emergency_dial_strings"]:
         draft["emergency_dial_strings"] = record["emergency_dial_strings"]
     draft.update(_offer_types(profile, rulebook))

@@ -46,7 +46,7 @@ def emergency_paths(view: View) -> list[dict[str, Any]]:
 
 
 def _emergency_profile(profile: Profile) -> str | None:
-    return profile.emergency_profiles[0].key if len(profile.emergency_profiles) == 1 else None
+    return profile.emergency_profile.key if profile.emergency_profile else None
 
 
 def _keys(objects: Iterable[FleetObject]) -> list[str]:

@@ -125,6 +125,11 @@ class Profile:
         return str(self.record["id"])
 
     @property
+    def emergency_profile(self) -> Profile | None:
+        """The profile that its emergencyProfileId means; None if it means none or several."""
+        return self.emergency_profiles[0] if len(self.emergency_profiles) == 1 else None
+
+    @property
     def emergency_target(self) -> Profile | None:
         """The profile whose trunks take the emergency calls of this one.
 
@@ -134,14 +139,14 @@ class Profile:
         if self.record["is_emergency"]:
             return self
         if not is_blank(self.record["emergency_profile_id"]):
-            return self.emergency_profiles[0] if len(self.emergency_profiles) == 1 else None
+            return self.emergency_profile
         return self if self.record["emergency_dial_strings"] else None
 
     @property
     def emergency_numbers(self) -> list[str]:
         """The emergency dial strings of this profile and of its emergency profile, sorted, without duplicates."""
         own = self.record["emergency_dial_strings"]
-        inherited = self.emergency_profiles[0].record["emergency_dial_strings"] if len(self.emergency_profiles) == 1 else ()
+        inherited = self.emergency_profile.record["emergency_dial_strings"] if self.emergency_profile else ()
         return sorted({*own, *inherited})
 
     @property
