@@ -177,8 +177,8 @@ class Rulebook:
     def _offer_type_rules(self, profile: Profile) -> Iterator[tuple[str, str | None, str]]:
         for offer_type, numbers in profile.test_numbers.items():
             count = len(set(numbers))
-            problem = f"{count_of(count, 'test number')}, {TEST_NUMBERS_NEEDED} required"
-            yield "test_numbers", offer_type, problem if count < TEST_NUMBERS_NEEDED else ""
+            is_enough = count >= TEST_NUMBERS_NEEDED
+            yield "test_numbers", offer_type, "" if is_enough else f"{count_of(count, 'test number')}, {TEST_NUMBERS_NEEDED} required"
             status = profile.record["validation"].get(offer_type)
             was_run = _folded(status) not in (None, "", "notrun")
             yield "validation_not_run", offer_type, "" if was_run else "validation was never run"
@@ -223,12 +223,15 @@ def _emergency_profile_problem(reference: str, found: list[Profile]) -> str:
 
 
 def _trunk_rules(trunk: Trunk) -> Iterator[tuple[str, str]]:
-    profiles = f"profiles: {some_of(quoted(profile.key) for profile in trunk.profiles)}"
-    yield "unmatched_trunk", "" if trunk.sbcs else f"no matching SBC ({profiles})"
+    yield "unmatched_trunk", "" if trunk.sbcs else f"no matching SBC ({_profiles_of(trunk)})"
     differing = ["SBCs"] if trunk.is_listed_differently else []
     if len(trunk.fqdns) > 1:
         differing.append(f"FQDNs ({some_of(map(quoted, trunk.fqdns))})")
-    yield "trunk_conflict", f"listed with different {' and '.join(differing)} ({profiles})" if differing else ""
+    yield "trunk_conflict", f"listed with different {' and '.join(differing)} ({_profiles_of(trunk)})" if differing else ""
+
+
+def _profiles_of(trunk: Trunk) -> str:
+    return f"profiles: {some_of(quoted(profile.key) for profile in trunk.profiles)}"
 
 
 def _sbc_rules(sbc: Sbc) -> Iterator[tuple[str, str]]:

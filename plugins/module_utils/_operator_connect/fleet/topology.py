@@ -184,9 +184,10 @@ class Fleet:
         self.profiles = [Profile(record) for record in sorted(records, key=lambda record: str(record["id"]).casefold())]
         self.trunks: dict[str, Trunk] = {}
         self.sbcs: dict[int, Sbc] = {}
-        self._trunk_ids = _trunk_ids_by_fqdn(self.profiles)
-        for profile in self.profiles:
-            self._enrol(profile)
+        trunk_rows = {profile: sorted(profile.record["trunks"], key=_trunk_order) for profile in self.profiles}
+        self._trunk_ids = _trunk_ids_by_fqdn(row for rows in trunk_rows.values() for row in rows)
+        for profile, rows in trunk_rows.items():
+            self._enrol(profile, rows)
         _set_keys((profile, profile.id, profile.record["name"]) for profile in self.profiles)
         _set_keys(((trunk, trunk.id or trunk.identity, trunk.fqdn) for trunk in self.trunks.values()), ignore_case=True)
         _set_keys((sbc, str(sbc.id), sbc.name) for sbc in self.sbcs.values())
@@ -214,8 +215,8 @@ class Fleet:
         """The profiles with exactly this name; none for a blank name."""
         return [] if is_blank(name) else self._profiles_by_name.get(name, [])
 
-    def _enrol(self, profile: Profile) -> None:
-        for row in sorted(profile.record["trunks"], key=_trunk_order):
+    def _enrol(self, profile: Profile, trunk_rows: Iterable[Record]) -> None:
+        for row in trunk_rows:
             trunk_id, fqdn = row["id"], row["fqdn"]
             if is_blank(trunk_id):
                 known = self._trunk_ids[fqdn.casefold()]
@@ -266,13 +267,12 @@ def _sbc_order(row: Record) -> tuple[int, str, str, str]:
     return row["id"], row["name"] or "", row["fqdn"] or "", row["ip_address"] or ""
 
 
-def _trunk_ids_by_fqdn(profiles: Iterable[Profile]) -> dict[str, dict[str, str]]:
+def _trunk_ids_by_fqdn(rows: Iterable[Record]) -> dict[str, dict[str, str]]:
     """FQDN → the ids that rows with a trunkId have for it, to identify rows without one."""
     known: dict[str, dict[str, str]] = defaultdict(dict)
-    for profile in profiles:
-        for row in sorted(profile.record["trunks"], key=_trunk_order):
-            if not is_blank(row["id"]) and not is_blank(row["fqdn"]):
-                known[row["fqdn"].casefold()][row["id"].casefold()] = row["id"]
+    for row in rows:
+        if not is_blank(row["id"]) and not is_blank(row["fqdn"]):
+            known[row["fqdn"].casefold()][row["id"].casefold()] = row["id"]
     return known
 
 
