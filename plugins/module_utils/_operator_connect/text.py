@@ -35,6 +35,11 @@ def printable(name: str) -> str:
     return name if name.isprintable() else quoted(name)
 
 
+def name_or_null(name: str | None) -> str:
+    """A name as it is, or `null` for an object without one."""
+    return "null" if name is None else name
+
+
 def quoted(value: object) -> str:
     """A value in one line, in the notation of YAML: a plain word as it is, anything ambiguous in quotes."""
     if isinstance(value, str):

@@ -22,6 +22,7 @@ from ..expected_state.fields import (
     ValueField,
 )
 from ..expected_state.operators import BOOLEAN, FQDN, IDENTITY, NUMBER, REFERENCE, TEXT, ListTest, Member, ValueTest, ValueType
+from ..text import name_or_null
 from .checks import FROM_BASELINE
 from .profile_rows import ProfileRows, value_of
 from .profile_tests import ProfileTests, RowTests
@@ -176,5 +177,5 @@ def _equals(value: object, value_type: ValueType) -> ValueTest:
 
 
 def _same_texts(texts: Sequence[str | None]) -> ListTest:
-    members = [Member("null" if text is None else text, text) for text in texts]
+    members = [Member(name_or_null(text), text) for text in texts]
     return ListTest(list(dict.fromkeys(texts)), members, is_whole=True, is_baseline=True, source=FROM_BASELINE)

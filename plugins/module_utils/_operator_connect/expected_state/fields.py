@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
+from ..text import name_or_null
+
 if TYPE_CHECKING:
     from .operators import ListTest, ValueTest
 
@@ -34,7 +36,7 @@ class OfferTypeField:
     offer_type: str | None
 
     def __str__(self) -> str:
-        return f"{self.name}.{'null' if self.offer_type is None else self.offer_type}"
+        return f"{self.name}.{name_or_null(self.offer_type)}"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Optional, Union
 
 from ..errors import OptionError
-from ..text import count_of, is_blank, path_of, quoted, some_of
+from ..text import count_of, is_blank, name_or_null, path_of, quoted, some_of
 from .addresses import is_address
 from .topology import Fleet, Profile, Sbc, Trunk
 
@@ -72,7 +72,7 @@ class RuleResult(NamedTuple):
         """The rule and, if it is about an offer type, that type: `test_numbers.Calling`."""
         if self.rule not in OFFER_TYPE_FIELDS:
             return self.rule
-        return f"{self.rule}.{'null' if self.offer_type is None else self.offer_type}"
+        return f"{self.rule}.{name_or_null(self.offer_type)}"
 
     @property
     def message(self) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..text import as_json, is_blank
+from ..text import as_json, is_blank, name_or_null
 from .snapshot import in_stable_order, without_time
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _profile_title(profile: Record, names: Counter[str | None]) -> str:
 
 def _title(field: str, row: Record) -> str:
     if field == "offer_types":
-        return f"offer type {'null' if row['name'] is None else row['name']}"
+        return f"offer type {name_or_null(row['name'])}"
     what = {"trunks": "trunk", "sbcs": "sbc", "additional_sbcs": "additional sbc"}[field]
     name = row["fqdn"] if field == "trunks" else row["name"]
     return f"{what} {row['id'] if is_blank(name) else name}"
