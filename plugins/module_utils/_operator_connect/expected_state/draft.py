@@ -11,19 +11,18 @@ too: a text that looks like a template, and an offer type with the name of an op
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..fleet.name_index import NameIndex
-from ..fleet.topology import Profile, Sbc, Trunk
+from ..fleet.topology import sorted_by_key
 from .fields import ANY_OFFER_TYPE, PRESENT
 from .files import is_template
 from .operators import OPERATORS
 
 if TYPE_CHECKING:
     from ..fleet.rules import Rulebook
+    from ..fleet.topology import Profile, Sbc
     from ..fleet.view import View
-
-_ObjectT = TypeVar("_ObjectT", Profile, Trunk, Sbc)
 
 
 def draft_expectation(view: View) -> dict[str, Any]:
@@ -32,8 +31,8 @@ def draft_expectation(view: View) -> dict[str, Any]:
     It is empty if no profile and no SBC has a unique name or id.
     """
     index = NameIndex(view.fleet)
-    profiles = [profile for profile in _by_key(view.profiles) if index.profiles(profile.key) == [profile]]
-    sbcs = {sbc.key: _sbc(sbc) for sbc in _by_key(view.sbcs) if index.sbcs(sbc.key) == [sbc]}
+    profiles = [profile for profile in sorted_by_key(view.profiles) if index.profiles(profile.key) == [profile]]
+    sbcs = {sbc.key: _sbc(sbc) for sbc in sorted_by_key(view.sbcs) if index.sbcs(sbc.key) == [sbc]}
     draft = {"profiles": {profile.key: _profile(profile, index, view.rulebook) for profile in profiles}, "sbcs": sbcs}
     readable = {section: {key: entry for key, entry in entries.items() if not is_template(key)} for section, entries in draft.items()}
     return {section: entries for section, entries in readable.items() if entries}
@@ -60,14 +59,14 @@ def _profile(profile: Profile, index: NameIndex, rulebook: Rulebook) -> dict[str
 
 def _trunks(profile: Profile, index: NameIndex) -> dict[str, Any]:
     """The whole list of its trunks and their SBCs; empty if one of the trunks has no unique name or id."""
-    trunks = _by_key(profile.trunks.values())
+    trunks = sorted_by_key(profile.trunks.values())
     if any(index.trunks(trunk.key.casefold()) != [trunk] for trunk in trunks):
         return {}
     return {"trunks": {trunk.key: _names(trunk.sbcs_by_profile[profile].values(), index) for trunk in trunks} or []}
 
 
 def _names(sbcs: Iterable[Sbc], index: NameIndex) -> list[str | int]:
-    return [sbc.key if sbc.key == sbc.name and index.sbcs(sbc.key) == [sbc] else sbc.id for sbc in _by_key(sbcs)]
+    return [sbc.key if sbc.key == sbc.name and index.sbcs(sbc.key) == [sbc] else sbc.id for sbc in sorted_by_key(sbcs)]
 
 
 def _offer_types(profile: Profile, rulebook: Rulebook) -> dict[str, Any]:
@@ -100,7 +99,3 @@ def _has_template(value: Any) -> bool:
     if isinstance(value, dict):
         return any(is_template(key) or _has_template(entry) for key, entry in value.items())
     return any(map(_has_template, value)) if isinstance(value, list) else isinstance(value, str) and is_template(value)
-
-
-def _by_key(objects: Iterable[_ObjectT]) -> list[_ObjectT]:
-    return sorted(objects, key=lambda item: (item.key.casefold(), item.key))

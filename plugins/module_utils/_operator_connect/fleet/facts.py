@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from .topology import sorted_by_key
+
 if TYPE_CHECKING:
     from .topology import FleetObject, Profile, Sbc, Trunk
     from .view import View
@@ -41,7 +43,7 @@ def emergency_paths(view: View) -> list[dict[str, Any]]:
             "numbers": profile.emergency_numbers,
             "sbcs": _keys(profile.emergency_sbcs),
         }
-        for profile in sorted(view.profiles, key=lambda profile: (profile.key.casefold(), profile.key))
+        for profile in sorted_by_key(view.profiles)
     ]
 
 

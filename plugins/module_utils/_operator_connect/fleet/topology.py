@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, TypeVar, Union
 
 from ..text import is_blank
 from .waves import assign_waves
@@ -171,6 +171,12 @@ class Profile:
 
 
 FleetObject = Union[Sbc, Trunk, Profile]
+_ObjectT = TypeVar("_ObjectT", Sbc, Trunk, Profile)
+
+
+def sorted_by_key(objects: Iterable[_ObjectT]) -> list[_ObjectT]:
+    """The same objects sorted by key; upper and lower case only matter between keys that are equal otherwise."""
+    return sorted(objects, key=lambda item: (item.key.casefold(), item.key))
 
 
 class Fleet:
