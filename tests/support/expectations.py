@@ -14,7 +14,10 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     Comparison,
     compare,
 )
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.baseline import Baseline
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.baseline import (
+    Baseline,
+    read_ignore,
+)
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.nodes import ValueTree
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
@@ -37,7 +40,7 @@ def view(document: list[Json], **options: Any) -> View:
 def baseline(document: list[Json], *ignore: str, **options: Any) -> Baseline:
     records = read_profiles(document)
     selected = Query(options).select(records).selected
-    return Baseline(records, {record["id"] for record in selected}, ignore)
+    return Baseline(records, {record["id"] for record in selected}, read_ignore(ignore))
 
 
 def compared(

@@ -116,13 +116,13 @@ def read_baseline(path: str | None, ignore: Iterable[str], query: Query) -> Load
         FileError: the file cannot be read.
         DocumentError: the file does not hold calling profiles.
     """
-    fields = read_ignore(ignore)
+    ignored = read_ignore(ignore)
     path = (path or "").strip()
     if path:
         document = FileReader(os.path.abspath(path), "baseline").read()
-        state = make_baseline(path, document.profiles, document.selection, query, fields)
+        state = make_baseline(path, document.profiles, document.selection, query, ignored)
         return LoadedBaseline(state, document.origin)
-    if fields:
+    if ignored:
         raise OptionError("ignore requires baseline", next_step="Set baseline, or remove ignore.")
     return None
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
 from ..errors import OptionError
@@ -27,16 +27,13 @@ class Baseline:
     Args:
         records: all its profiles, filled.
         selected_ids: the ids of its selected profiles.
-        ignore: fields of the records that are not compared, at any level.
-
-    Raises:
-        OptionError: `ignore` names a field that records do not have.
+        ignored: fields of the records that are not compared, at any level; from `read_ignore`.
     """
 
-    def __init__(self, records: Sequence[Record], selected_ids: Iterable[str], ignore: Iterable[object] = ()) -> None:
+    def __init__(self, records: Sequence[Record], selected_ids: Iterable[str], ignored: Set[str]) -> None:
         self.fleet = Fleet(records)
         self.selected_ids = set(selected_ids)
-        self.ignored = read_ignore(ignore)
+        self.ignored = ignored
         self.index = NameIndex(self.fleet)
 
 

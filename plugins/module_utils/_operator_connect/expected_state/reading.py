@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
@@ -36,7 +36,7 @@ def read_expectation(expected: object, expected_from: Iterable[str] | None) -> E
     return Expectation([ValueTree(expected, "expected")])
 
 
-def make_baseline(path: str, records: Sequence[Record], selection: Mapping[str, Any], query: Query, ignore: Iterable[str]) -> Baseline:
+def make_baseline(path: str, records: Sequence[Record], selection: Mapping[str, Any], query: Query, ignored: Set[str]) -> Baseline:
     """Make a baseline of the profiles of a file.
 
     Args:
@@ -44,7 +44,7 @@ def make_baseline(path: str, records: Sequence[Record], selection: Mapping[str, 
         records: the profiles, as the file has them.
         selection: the selection that the file is limited to; empty if it has all profiles.
         query: fill and selection, which apply to the baseline as to the fleet.
-        ignore: fields that are not compared.
+        ignored: fields that are not compared, from `read_ignore`.
 
     Raises:
         OptionError: the file is limited to another selection than that of the query.
@@ -57,4 +57,4 @@ def make_baseline(path: str, records: Sequence[Record], selection: Mapping[str, 
             next_step="Set the same include and exclude, or take a snapshot of all profiles.",
         )
     filled, selected, _warnings = query.select(records)
-    return Baseline(filled, {record["id"] for record in (filled if selection else selected)}, ignore)
+    return Baseline(filled, {record["id"] for record in (filled if selection else selected)}, ignored)
