@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .service.settings import ServiceSettings
 
 SERVICE, CACHE, FILE = "service", "cache", "file"
+# Of `fetched_at`: ISO 8601 in UTC.
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class Origin(NamedTuple):
@@ -187,4 +189,4 @@ def _path(value: str | None, folder: str | None) -> str | None:
 
 
 def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime(TIME_FORMAT)

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from .expected_state.reading import paths_set_in
 from .fleet.rules import OFF, RULES
+from .readers import TIME_FORMAT
 from .text import is_blank, listed, printable
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def expected_names(options: Mapping[str, Any]) -> list[str]:
     """The expected state as the user named it: paths, or `inline` for the option `expected`."""
     if options["expected"] is not None:
         return [INLINE]
-    return [path for path in options["expected_from"] or () if path.strip()]
+    return paths_set_in(options["expected_from"])
 
 
 def scope_in_words(scope: Mapping[str, Any]) -> str:
@@ -79,7 +81,7 @@ def _baseline_scope(origin: Origin) -> dict[str, Any]:
 
 def _age_in_days(fetched_at: str) -> int | None:
     try:
-        fetched = datetime.strptime(fetched_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+        fetched = datetime.strptime(fetched_at, TIME_FORMAT).replace(tzinfo=timezone.utc)
     except ValueError:  # the snapshot was edited
         return None
     return max((datetime.now(timezone.utc) - fetched).days, 0)

@@ -96,15 +96,15 @@ class CheckLog:
     def add_ambiguous(self, subject: SubjectPath, name: str, ids: Iterable[str], source: str, *, field: str | None = None) -> None:
         """An object that is expected, if several objects have its name."""
         ids = sorted(ids)
-        what = f"ambiguous: {count_of(len(ids), subject.noun)} have this name (ids {', '.join(map(printable, ids))})"
-        self.add_failed(Target(AMBIGUOUS, subject, field), f"{subject.text()}: {what}", source, expected=name, found=ids)
+        message = f"{subject.text()}: {_ambiguity(subject.noun, 'this name', ids)}"
+        self.add_failed(Target(AMBIGUOUS, subject, field), message, source, expected=name, found=ids)
 
     def add_ambiguous_reference(self, subject: SubjectPath, field: str, name: str, ids: Iterable[str], source: str) -> None:
         """A field that is expected to refer to a profile, if several profiles have its name."""
         ids = sorted(ids)
         target = Target(AMBIGUOUS, subject, field)
-        what = f"ambiguous: {count_of(len(ids), 'profile')} have the name {quoted(name)} (ids {', '.join(map(printable, ids))})"
-        self.add_failed(target, f"{target.text()}: {what}", source, expected=name, found=ids)
+        message = f"{target.text()}: {_ambiguity('profile', f'the name {quoted(name)}', ids)}"
+        self.add_failed(target, message, source, expected=name, found=ids)
 
     def warn_if_misspelt(self, place: str, word: str, subject: SubjectPath) -> None:
         """Warn if an object is expected to be gone and nothing ever had its name, but something has a similar one.
@@ -194,6 +194,10 @@ class CheckLog:
 def _member_subject(target: Target, label: str) -> SubjectPath:
     subject = target.subject
     return subject._replace(trunk=label) if target.field == "trunks" else subject._replace(sbc=label)
+
+
+def _ambiguity(noun: str, name: str, ids: Sequence[str]) -> str:
+    return f"ambiguous: {count_of(len(ids), noun)} have {name} (ids {', '.join(map(printable, ids))})"
 
 
 def _in_brackets(note: str) -> str:

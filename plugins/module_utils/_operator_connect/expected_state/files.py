@@ -19,6 +19,7 @@ from .nodes import NodePath, ValueTree, path_text
 ENDINGS = (".yml", ".yaml", ".json")
 # How many values may be repeated through aliases; what a file itself holds is limited by its size.
 MAX_REPEATED = 200_000
+_NEXT_STEP = "Check expected_from."
 _STANDARD = "tag:yaml.org,2002:"
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)")
 # A value of each kind that a YAML tag may name; Python has no value for a date here.
@@ -170,17 +171,17 @@ def _files(path: str) -> Iterator[str]:
                 yield os.path.join(folder, name)
     if not found:
         what = f"{os.path.abspath(path)} contains no file that ends in {', '.join(ENDINGS)}"
-        raise FileError(what, next_step="Check expected_from.")
+        raise FileError(what, next_step=_NEXT_STEP)
 
 
 def _raise(error: OSError) -> None:
-    raise FileError.of_system(f"Cannot read {os.path.abspath(error.filename)}", error, "Check expected_from.") from None
+    raise FileError.of_system(f"Cannot read {os.path.abspath(error.filename)}", error, _NEXT_STEP) from None
 
 
 def _read(path: str) -> ExpectedFile:
     import yaml
 
-    data = read_input_file(os.path.abspath(path), "Check expected_from.").data
+    data = read_input_file(os.path.abspath(path), _NEXT_STEP).data
     # The parser in C, if PyYAML was built with it, is ten times as fast.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -188,7 +189,7 @@ def _read(path: str) -> ExpectedFile:
     except UnicodeDecodeError as error:
         raise FileError(f"{path} is not UTF-8", said=f"byte {error.start}", next_step="Save it as UTF-8.") from None
     except (yaml.YAMLError, RecursionError) as error:
-        raise FileError(f"{_marked(path, error)} is not valid YAML", said=_problem(error), next_step="Check expected_from.") from None
+        raise FileError(f"{_marked(path, error)} is not valid YAML", said=_problem(error), next_step=_NEXT_STEP) from None
     if len(documents) != 1:
         what = "is empty" if not documents else f"contains {len(documents)} documents"
         raise FileError(f"{path} {what}", next_step="It must contain one document, with for_each, profiles, trunks or sbcs.")

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from ..fleet.view import Query
 
 
+def paths_set_in(expected_from: Iterable[str] | None) -> list[str]:
+    """The paths in the option `expected_from`; an empty path is ignored."""
+    return [path for path in expected_from or () if path.strip()]
+
+
 def read_expectation(expected: object, expected_from: Iterable[str] | None) -> Expectation:
     """Read the options `expected` and `expected_from`; an empty path is ignored.
 
@@ -28,9 +33,9 @@ def read_expectation(expected: object, expected_from: Iterable[str] | None) -> E
         FileError: a file cannot be read, or it is not YAML.
         ImportError: PyYAML is missing, and there is a file to read.
     """
-    paths = [path for path in expected_from or () if path.strip()]
+    paths = paths_set_in(expected_from)
     if expected is None:
-        return Expectation(read_expected_files(paths) if paths else [])
+        return Expectation(read_expected_files(paths))
     if paths:
         raise OptionError("expected and expected_from are mutually exclusive", next_step="Set only one of them.")
     return Expectation([ValueTree(expected, "expected")])
