@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -49,6 +50,17 @@ def offer(name: str | None, test_numbers: int = 3) -> Json:
 
 def without(row: Json, *fields: str) -> Json:
     return {field: value for field, value in row.items() if field not in fields}
+
+
+def with_value(tree: Any, path: str, value: Any) -> Any:
+    """A copy of lists and mappings with another value at one path: `0/trunksEnrolled/1/trunkFqdn`."""
+    result = copy.deepcopy(tree)
+    *steps, last = path.split("/")
+    place = result
+    for step in steps:
+        place = place[int(step)] if isinstance(place, list) else place[step]
+    place[int(last) if isinstance(place, list) else last] = value
+    return result
 
 
 # --- for hypothesis

@@ -185,8 +185,8 @@ class CommandResult:
         return json.loads(self.stdout)
 
 
-def run(command: str, *arguments: object, cwd: Path, environment: Mapping[str, str] | None = None) -> CommandResult:
-    """Run a command of the ansible-core that runs these tests."""
+def run(command: str, *arguments: object, cwd: Path, environment: Mapping[str, str] | None = None, timeout: float = 300) -> CommandResult:
+    """Run a command of the ansible-core that runs these tests, for at most `timeout` seconds."""
     program = Path(sys.executable).with_name(command)
     done = subprocess.run(
         [str(program), *map(str, arguments)],
@@ -195,7 +195,7 @@ def run(command: str, *arguments: object, cwd: Path, environment: Mapping[str, s
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=timeout,
         check=False,
     )
     return CommandResult(done)

@@ -6,15 +6,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .inventories import CommandResult
+from .inventories import run
 
 Json = dict[str, Any]
 COLLECTION = "audiocodes.operator_connect."
@@ -72,24 +69,10 @@ def play(folder: Path, tasks: Sequence[Json], environment: Mapping[str, str] | N
     playbook = [{"hosts": "localhost", "gather_facts": False, "tasks": [*registered, keep], **keywords}]
     path = folder / "playbook.json"
     path.write_text(json.dumps(playbook), "utf-8")
-    result = _ansible_playbook(path, *arguments, environment={**os.environ, **ENVIRONMENT, **(environment or {})})
+    # A play can have many tasks, and the machine can be busy.
+    result = run("ansible-playbook", path, *arguments, cwd=folder, environment={**ENVIRONMENT, **(environment or {})}, timeout=600)
     kept_results = json.loads(results.read_text("utf-8")) if results.exists() else {}
     return PlayResult(kept_results, result.output, result.words, result.rc)
-
-
-def _ansible_playbook(path: Path, *arguments: str, environment: Mapping[str, str]) -> CommandResult:
-    process = subprocess.run(
-        [str(Path(sys.executable).with_name("ansible-playbook")), str(path), *arguments],
-        cwd=path.parent,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        # A play can have many tasks, and the machine can be busy.
-        timeout=600,
-        check=False,
-    )
-    return CommandResult(process)
 
 
 def task(name: str, module: str, **options: Any) -> Json:

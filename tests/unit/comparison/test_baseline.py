@@ -13,7 +13,7 @@ from typing import Any, Union
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from support.documents import documents, offer, profile, sbc, shuffled, trunk
+from support.documents import documents, offer, profile, sbc, shuffled, trunk, with_value
 from support.expectations import baseline, broken, compared, lines
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import DocumentError, OptionError
@@ -31,13 +31,7 @@ BEFORE: list[Json] = [
 
 def changed(path: str, value: Any, document: list[Json] | None = None) -> list[Json]:
     """The document with another value at one path."""
-    result = copy.deepcopy(BEFORE if document is None else document)
-    *steps, last = path.split("/")
-    place: Any = result
-    for step in steps:
-        place = place[int(step)] if isinstance(place, list) else place[step]
-    place[int(last) if isinstance(place, list) else last] = value
-    return result
+    return list(with_value(BEFORE if document is None else document, path, value))
 
 
 @given(documents(), st.data())

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import copy
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import documents, offer, profile, sbc, shuffled, trunk
+from support.documents import documents, offer, profile, sbc, shuffled, trunk, with_value
 from support.expectations import baseline, broken, compared, expectation, lines, reordered, states, view
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.compare import compare
@@ -61,13 +60,7 @@ STATE: Json = {
 
 def changed(path: str, value: Any, state: Json | None = None) -> Json:
     """The state with another value at one path."""
-    result = copy.deepcopy(STATE if state is None else state)
-    *steps, last = path.split("/")
-    place: Any = result
-    for step in steps:
-        place = place[int(step)] if isinstance(place, list) else place[step]
-    place[last] = value
-    return result
+    return dict(with_value(STATE if state is None else state, path, value))
 
 
 def test_a_fleet_that_is_as_expected() -> None:

@@ -12,28 +12,23 @@ import pytest
 import yaml
 from hypothesis import assume, given
 from support.documents import documents, offer, profile, sbc, trunk
+from support.expectations import expectation
+from support.expectations import view as view_of
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.compare import compare
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.draft import draft_expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.files import read_expected_files
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.nodes import ValueTree
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.yaml_text import write_yaml
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import RULES
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query, View
 from simulator import documented_example, generate_fleet
-
-
-def view_of(document: list[Any], **options: Any) -> View:
-    rules = dict.fromkeys(RULES, "off")
-    return Query({"rules": rules, "on_empty": "allow", **options}).view_of(read_profiles(document), "here")
 
 
 def differences(view: View) -> list[str]:
     """How a view differs from its own draft, after that was written to YAML and read again."""
     text = write_yaml(draft_expectation(view), "a draft")
-    comparison = compare(Expectation([ValueTree(yaml.safe_load(text), "expected")]), view)
+    comparison = compare(expectation(yaml.safe_load(text)), view)
     assert comparison.checks
     return [check.message for check in comparison.checks if check.status != "passed"]
 
