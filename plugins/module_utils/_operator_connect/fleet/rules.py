@@ -11,11 +11,10 @@ from typing import Any, NamedTuple, Optional, Union
 from ..errors import OptionError
 from ..text import count_of, is_blank, name_or_null, path_of, quoted, some_of
 from .addresses import is_address
-from .topology import Fleet, Profile, Sbc, Trunk
+from .topology import TRUNKS_NEEDED, Fleet, Profile, Sbc, Trunk
 
 ERROR, WARNING, OFF = "error", "warning", "off"
-# The vendor's page requires two trunks for failover, and three test numbers for each offer type.
-TRUNKS_NEEDED = 2
+# For each offer type, as the vendor's page requires.
 TEST_NUMBERS_NEEDED = 3
 DEFAULT_VALIDATION_OK = ("Passed", "Success", "Succeeded")
 # The field of a profile that a rule about an offer type checks.

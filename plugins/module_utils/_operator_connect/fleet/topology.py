@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .records import Record
 
 
+# For failover, as the vendor's page requires.
+TRUNKS_NEEDED = 2
+
+
 class Sbc:
     """One device, identified by its sbcId."""
 
@@ -166,8 +170,8 @@ class Profile:
 
     @property
     def is_failover_ready(self) -> bool:
-        """Whether at least two trunks have an SBC, and not all of them the same one (the vendor's page requires two trunks)."""
-        return len(self.trunks_with_an_sbc) > 1 and len(self.sbcs) > 1
+        """Whether at least two trunks have an SBC, and not all of them the same one."""
+        return len(self.trunks_with_an_sbc) >= TRUNKS_NEEDED and len(self.sbcs) > 1
 
 
 FleetObject = Union[Sbc, Trunk, Profile]
