@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +17,7 @@ from .comparison.waivers import read_waivers, waive
 from .errors import GuardError, OperatorConnectError, OptionError
 from .expected_state.baseline import read_ignore
 from .expected_state.reading import make_baseline, read_expectation
-from .fleet.facts import emergency_paths
+from .fleet.facts import emergency_paths, findings_of
 from .fleet.view import Query
 from .module import fail, show_warnings
 from .readers import FileReader, reader_for
@@ -27,6 +27,7 @@ from .text import count_of
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
+    from .comparison.waivers import Waiver
     from .expected_state.baseline import Baseline
     from .expected_state.expectation import Expectation
     from .fleet.view import View
@@ -40,6 +41,39 @@ class LoadedBaseline(NamedTuple):
     origin: Origin
 
 
+class Requirements(NamedTuple):
+    """What the options ask for, read and checked before anything is fetched."""
+
+    query: Query
+    expectation: Expectation
+    baseline: LoadedBaseline | None
+    waivers: list[Waiver]
+
+
+class Assessment(NamedTuple):
+    """The outcome of one comparison: the verdict, what it covers, and the fleet that it is about."""
+
+    verdict: Verdict
+    scope: dict[str, Any]
+    view: View
+    document: LoadedDocument
+
+    def result(self, statuses: Container[str]) -> dict[str, Any]:
+        """The result of a module, with the checks of some statuses."""
+        return {
+            "msg": self.verdict.message(scope_in_words(self.scope)),
+            "compliant": self.verdict.is_compliant,
+            "summary": {**self.verdict.summary(), **self.view.counts()},
+            "scope": self.scope,
+            "checks": [check.as_dict() for check in self.verdict.checks if check.status in statuses],
+            "source": self.document.origin.as_dict(),
+        }
+
+    def details(self) -> dict[str, Any]:
+        """What a report shows besides the checks."""
+        return {"findings": findings_of(self.view), "emergency_paths": emergency_paths(self.view)}
+
+
 def assert_state(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
     """Compare the profiles with everything that is expected of them. All options are checked before the profiles are fetched.
 
@@ -49,35 +83,69 @@ def assert_state(module: AnsibleModule, options: dict[str, Any]) -> dict[str, An
     Raises:
         OperatorConnectError: an option or a file is wrong.
     """
+    requirements = read_requirements(options)
+    if options["lint"]:
+        return _lint_result(requirements.expectation, requirements.baseline)
+    assessment = assess(module, options, requirements)
+    result = assessment.result(RETURNED_STATUSES[options["return_checks"]])
+    if options["return_checks"] == "all":
+        result.update(assessment.details())
+    return compliant_or_failed(module, result)
+
+
+def read_requirements(options: Mapping[str, Any]) -> Requirements:
+    """Read the options that say what to compare and what to expect.
+
+    Raises:
+        OperatorConnectError: an option or a file is wrong.
+    """
     query = Query(options)
     waivers = read_waivers(options["waivers"])
     expectation = read_expectation(options["expected"], options["expected_from"])
-    baseline = read_baseline(options["baseline"], options["ignore"] or (), query)
-    if options["lint"]:
-        return _lint_result(expectation, baseline)
-    view, document = _view_or_no_verdict(module, query, reader_for(options, os.environ))
+    return Requirements(query, expectation, read_baseline(options["baseline"], options["ignore"] or (), query), waivers)
+
+
+def assess(module: AnsibleModule, options: Mapping[str, Any], requirements: Requirements) -> Assessment:
+    """Read the profiles, compare them and show the warnings. If nothing could be checked, the module ends with NOT CHECKED.
+
+    Raises:
+        OptionError: an option is wrong.
+    """
+    view, document = _view_or_no_verdict(module, requirements.query, reader_for(options, os.environ))
+    try:
+        assessment, warnings = compare_all(options, requirements, view, document)
+    except GuardError as error:
+        fail(module, error, prefix=f"{NOT_CHECKED}: ")
+    show_warnings(module, warnings)
+    return assessment
+
+
+def compare_all(
+    options: Mapping[str, Any], requirements: Requirements, view: View, document: LoadedDocument
+) -> tuple[Assessment, list[str]]:
+    """Compare the profiles with everything that is expected of them.
+
+    Returns:
+        The outcome, and warnings.
+
+    Raises:
+        GuardError: there was nothing to check.
+    """
+    query, expectation, baseline, waivers = requirements
     comparison = compare(expectation, view, baseline.state if baseline else None, fail_unexpected=options["unexpected_profiles"] == "fail")
     if not comparison.checks:
-        fail(module, _nothing_checked(), prefix=f"{NOT_CHECKED}: ")
+        raise _nothing_checked()
     checks, waiver_uses = waive(comparison.checks, waivers, datetime.now(timezone.utc).date())
     verdict = Verdict(checks, options["fail_on"])
     empty = [f"{source} gave no check" for source, count in comparison.sources.items() if not count and source != FROM_RULES]
     warnings = [*view.warnings, *comparison.warnings, *empty, *(use.warning() for use in waiver_uses), verdict.warning()]
-    show_warnings(module, [warning for warning in warnings if warning])
     scope = scope_of(options, query, baseline.origin if baseline else None, waiver_uses, comparison.sources)
-    returned = RETURNED_STATUSES[options["return_checks"]]
-    result = {
-        "msg": verdict.message(scope_in_words(scope)),
-        "compliant": verdict.is_compliant,
-        "summary": {**verdict.summary(), **view.counts()},
-        "scope": scope,
-        "checks": [check.as_dict() for check in verdict.checks if check.status in returned],
-        "source": document.origin.as_dict(),
-    }
-    if options["return_checks"] == "all":
-        result["findings"] = [finding.as_finding() for finding in view.findings]
-        result["emergency_paths"] = emergency_paths(view)
-    if not verdict.is_compliant:
+    return Assessment(verdict, scope, view, document), [warning for warning in warnings if warning]
+
+
+def compliant_or_failed(module: AnsibleModule, result: dict[str, Any]) -> dict[str, Any]:
+    """The result, if the verdict is COMPLIANT. If not, the module fails with it."""
+    if not result["compliant"]:
         module.fail_json(changed=False, **result)
     return result
 

@@ -22,13 +22,28 @@ def facts_of(view: View, source: dict[str, Any]) -> dict[str, Any]:
         view: the selected profiles of a fleet.
         source: where the document came from, in plain data.
     """
+    return {"source": source, "summary": view.summary(), **objects_of(view), "findings": findings_of(view)}
+
+
+def objects_of(view: View) -> dict[str, dict[str, Any]]:
+    """The selected profiles, their trunks and their SBCs, by key."""
     return {
-        "source": source,
-        "summary": view.summary(),
         "profiles": {profile.key: _profile(profile) for profile in view.profiles},
         "trunks": {trunk.key: _trunk(trunk) for trunk in view.trunks},
         "sbcs": {sbc.key: _sbc(sbc) for sbc in view.sbcs},
-        "findings": [finding.as_finding() for finding in view.findings],
+    }
+
+
+def findings_of(view: View) -> list[dict[str, Any]]:
+    """The rules that are broken."""
+    return [finding.as_finding() for finding in view.findings]
+
+
+def listings_of(view: View) -> dict[str, dict[str, list[str]]]:
+    """The SBCs that each selected profile itself lists for each of its trunks; profiles can list one trunk differently."""
+    return {
+        profile.key: {trunk.key: _keys(trunk.sbcs_by_profile[profile].values()) for trunk in sorted_by_key(profile.trunks.values())}
+        for profile in view.profiles
     }
 
 
