@@ -40,7 +40,7 @@ nox.options.sessions = ["test"]
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """Show the inventory, the variables of one host, a playbook that asserts facts and an audit, with a simulated service."""
+    """Show the inventory, one host, a playbook that asserts facts, and an audit with its report, with a simulated service."""
     collections = installed_collections(session)
     inventory = ["ansible-inventory", "-i", "examples/operator_connect.calling_profiles.yml"]
     audit_variables = {
@@ -56,7 +56,8 @@ def demo(session: nox.Session) -> None:
         run(session, core, "ansible-playbook", "examples/assert_facts.yml", env=environment)
         audit = ["ansible-playbook", "audiocodes.operator_connect.audit", "-e", json.dumps(audit_variables)]
         run(session, core, *audit, env=environment, success_codes=[2])
-    print("\nThe audit fails, as expected: no profile of the vendor's example has failover. The reports are in .nox/reports/.", flush=True)
+    print("\nThe audit fails, as expected: no profile of the vendor's example has failover.")
+    print(f"Its report is a web page: {WORK / 'reports' / 'operator_connect_audit.html'}", flush=True)
 
 
 @nox.session

@@ -40,3 +40,21 @@ attributes:
     description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
     support: full
 """
+
+    ON_CONTROLLER = r"""
+attributes:
+  diff_mode:
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    support: none
+    details: Reports contain the time, so they always differ.
+  action:
+    description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the controller.
+    support: full
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: none
+  delegation:
+    description: Can be used in conjunction with delegate_to and related keywords.
+    support: none
+    details: The module and its action plugin run on the machine that runs Ansible. C(delegate_to=localhost) is possible.
+"""

@@ -22,6 +22,7 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
 from simulator import Simulator, generate_fleet
 
+FLEET_REPORTS = ("operator_connect_fleet.html", "topology.svg", "sbcs.csv", "links.csv", "profiles.csv")
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\uff1d1", '"=1', 'a"b,c', "a\nb", "'a"]
 
 
@@ -150,12 +151,13 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     with Simulator(document) as simulator:
         result = playbook("inventory_report", folder, simulator)
-        assert len(simulator.document_requests) == 2, "one for calling_profile_info, one for calling_profile_facts"
+        assert len(simulator.document_requests) == 1
     assert result.rc == 0, result.output
     assert_no_warnings(result)
     assert [path.name for path in folder.iterdir()] == ["reports"]
-    for name in ("links.csv", "profiles.csv"):
-        assert f'"msg": "{folder / "reports" / name}"' in result.output
+    assert {path.name for path in (folder / "reports").iterdir()} == set(FLEET_REPORTS)
+    for name in FLEET_REPORTS:
+        assert f'"{folder / "reports" / name}"' in result.output
     return folder / "reports"
 
 
@@ -163,7 +165,8 @@ def test_every_link_is_a_row(report: Path) -> None:
     links = [row for row in rows(report / "links.csv") if row["profile"] == "Profile_1"]
     assert [(row["link"], row["trunk"], row["sbc"], row["sbc_id"]) for row in links] == [
         ("matching", "oc1.example.net", "SBC-5", "5"),
-        ("matching", "oc1.example.net", "", "6"),
+        # another profile has its name
+        ("matching", "oc1.example.net", "SBC-6", "6"),
         ("unmatched", "oc2.example.net", "", ""),
         ("additional", "", "SBC-7", "7"),
     ]
@@ -197,12 +200,33 @@ def test_every_profile_is_a_row(report: Path) -> None:
     assert [(row["emergency_numbers"], row["emergency_sbcs"]) for row in (two, three)] == [("112 911", "SBC-20, SBC-21"), ("112", "")]
 
 
+def test_every_sbc_is_a_row(report: Path) -> None:
+    found = {row["sbc_id"]: row for row in rows(report / "sbcs.csv")}
+    assert list(found) == ["5", "6", "7", "20", "21"]
+    assert found["6"] == {
+        "sbc": "SBC-6",
+        "sbc_id": "6",
+        "sbc_fqdn": "sbc-6.example.net",
+        "sbc_ip_address": "10.0.0.6",
+        "wave": "2",
+        "profiles": "Profile_1, Profile_3",
+        "trunks": "oc1.example.net, oc3.example.net",
+        "additional_for": "",
+        "sole_for": "",
+        "emergency_for": "",
+    }
+    assert found["7"]["additional_for"] == "Profile_1"
+    assert found["20"]["emergency_for"] == "Profile_1, Profile_2"
+
+
 def test_failover_is_that_of_the_rule(tmp_path: Path) -> None:
     document = [*generate_fleet(200), profile(1, trunk(1, 5), trunk(2, 5)), profile(2, trunk(3, 6, 7))]
     (tmp_path / "fleet.json").write_text(json.dumps(document), "utf-8")
-    result = playbook("inventory_report", tmp_path, None, "--tags", "profiles", inventory_report_options={"from_file": "fleet.json"})
+    result = playbook(
+        "inventory_report", tmp_path, None, inventory_report_formats="profiles", inventory_report_options={"from_file": "fleet.json"}
+    )
     assert result.rc == 0, result.output
-    assert not (tmp_path / "reports" / "links.csv").exists()
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["profiles.csv"]
     failover = {row["profile_id"]: row["failover"] == "yes" for row in rows(tmp_path / "reports" / "profiles.csv")}
     assert failover == {found.id: found.is_failover_ready for found in Fleet(read_profiles(document)).profiles}
     assert set(failover.values()) == {True, False}
@@ -226,7 +250,8 @@ def test_an_empty_list_never_replaces_a_report(tmp_path: Path) -> None:
     with Simulator([]) as simulator:
         result = playbook("inventory_report", tmp_path, simulator)
     assert result.rc == 2
-    assert "No calling profile was found, so no report was written." in result.words
+    assert "the document has no calling profile" in result.words
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["links.csv"]
     assert (tmp_path / "reports" / "links.csv").read_text("utf-8") == "kept"
 
 

@@ -11,7 +11,10 @@ from typing import Any
 import yaml
 from support.checkout import CHECKOUT
 
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.argument_specs import EXPECTATION
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.report_kinds import AUDIT
 from ansible_collections.audiocodes.operator_connect.plugins.modules import calling_profile_assert
+from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.report.formats import FORMATS, chosen_formats
 
 ROLE = CHECKOUT / "roles" / "calling_profile_audit"
 
@@ -34,15 +37,18 @@ def test_the_readme_has_every_variable_with_its_default() -> None:
     assert [name for name, _default in rows] == list(specified_options())
 
 
-def test_every_format_has_a_template() -> None:
+def test_the_role_knows_the_formats_of_the_report() -> None:
     variables = read("vars/main.yml")
-    formats = specified_options()["calling_profile_audit_formats"]["default"]
-    assert list(variables["__calling_profile_audit_templates"]) == list(variables["__calling_profile_audit_file_names"]) == formats
-    assert all((ROLE / "templates" / name).exists() for name in variables["__calling_profile_audit_templates"].values())
+    assert variables["__calling_profile_audit_known_formats"] == list(FORMATS[AUDIT])
+    assert variables["__calling_profile_audit_default_formats"] == list(chosen_formats(AUDIT, None))
+    assert specified_options()["calling_profile_audit_formats"]["default"] == list(chosen_formats(AUDIT, None))
+    assert {f"V({name})" for name in FORMATS[AUDIT]} <= set(
+        re.findall(r"V\(\w+\)", " ".join(specified_options()["calling_profile_audit_formats"]["description"]))
+    )
 
 
 def test_the_mentioned_options_of_the_module_exist() -> None:
-    options = yaml.safe_load(calling_profile_assert.DOCUMENTATION)["options"]
+    options = {**yaml.safe_load(calling_profile_assert.DOCUMENTATION)["options"], **EXPECTATION}
     text = " ".join(line for option in specified_options().values() for line in option["description"])
     names = re.findall(r"the option C\((\w+)\)", text)
     assert names == ["expected_from", "baseline", "lint", "waivers"]
@@ -58,5 +64,5 @@ def test_the_role_knows_its_variables() -> None:
     variables = read("vars/main.yml")
     assert variables["__calling_profile_audit_known"] == list(specified_options())
     tasks = "".join(path.read_text("utf-8") for path in (ROLE / "tasks").glob("*.yml"))
-    own = re.findall(r"register: (\w+)|^ +(calling_profile_audit_\w+): >-$", tasks, re.MULTILINE)
+    own = re.findall(r"register: (\w+)|^ +(calling_profile_audit_\w+): \"{{", tasks, re.MULTILINE)
     assert {name for names in own for name in names if name} == set(variables["__calling_profile_audit_own"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .report_kinds import AUDIT, AUDIT_FORMATS, FLEET_FORMATS, KINDS
 from .service.settings import SECRET_OPTIONS
 
 Spec = dict[str, dict[str, Any]]
@@ -48,4 +49,25 @@ RULES: Spec = {
     "rules": {"type": "dict"},
     "required_regions": {"type": "list", "elements": "raw"},
     "validation_ok": {"type": "list", "elements": "raw"},
+}
+
+EXPECTATION: Spec = {
+    "expected": {"type": "dict"},
+    "expected_from": {"type": "list", "elements": "path"},
+    "baseline": {"type": "path"},
+    "ignore": {"type": "list", "elements": "str"},
+    "unexpected_profiles": {"type": "str", "choices": ["ignore", "fail"], "default": "ignore"},
+    "waivers": {"type": "list", "elements": "dict"},
+    "fail_on": {"type": "str", "choices": ["error", "warning"], "default": "error"},
+}
+
+# What the action plugin calling_profile_report does with the data that its module collects.
+REPORT: Spec = {
+    "kind": {"type": "str", "choices": list(KINDS), "default": AUDIT},
+    "report_dir": {"type": "path", "required": True},
+    "formats": {"type": "list", "elements": "str", "choices": [*dict.fromkeys((*AUDIT_FORMATS, *FLEET_FORMATS))]},
+    "title": {"type": "str"},
+    "revision": {"type": "str"},
+    # An integer would be ambiguous: YAML reads 0644 as 420.
+    "mode": {"type": "raw"},
 }

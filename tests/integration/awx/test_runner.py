@@ -159,7 +159,7 @@ def test_job_events_contain_no_secret(node: ExecutionNode, simulator: Simulator)
     node.sync()
     node.job("audit.yml", "-vvv", **audit_survey())
     text = _shown(node, "job")
-    assert "calling_profile_assert" in text
+    assert "calling_profile_report" in text
     assert simulator.client_secret not in text
     assert not any(token in text for token in simulator.tokens)
 

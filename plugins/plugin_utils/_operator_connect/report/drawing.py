@@ -1,0 +1,92 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The drawing as SVG. The shapes are in `templates/symbols.svg`, the colours in `templates/drawing.css`.
+
+The attributes make the drawing readable where style sheets are blocked. It is not a template because a fleet has tens of thousands of
+objects, and a template needs several times longer for each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from ....module_utils._operator_connect.comparison.checks import FAILED, MISSING, UNEXPECTED
+from .escaping import in_markup
+from .topology import ADDITIONAL, PROFILE, SBC, TRUNK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .layout import PlacedGroup, PlacedLink, PlacedNode, Pool
+
+NOUNS = {PROFILE: "profile", TRUNK: "trunk", SBC: "SBC"}
+# Longer texts are cut; the title of the object has them as a whole.
+MOST_CHARACTERS = {"name": 34, "detail": 46}
+_FRAMES = {MISSING: ' stroke-dasharray="5 4"', FAILED: ' stroke-width="2"'}
+_LINES = {MISSING: ' stroke-dasharray="5 4"', ADDITIONAL: ' stroke-dasharray="1 4"', UNEXPECTED: ' stroke-width="2.5"'}
+
+
+def svg_parts(group: PlacedGroup) -> Markup:
+    """The lines and objects of a group, at the coordinates of the group."""
+    parts = [
+        '<g class="links" fill="none" stroke="#8c959f">',
+        *map(_link, group.links),
+        "</g>",
+        *map(_pool, group.pools),
+        '<g class="nodes" font-family="sans-serif" font-size="13" fill="#1b1f24">',
+        *map(_node, group.nodes),
+        "</g>",
+    ]
+    # Every text in it is escaped.
+    return Markup("\n".join(parts))  # noqa: S704
+
+
+def _link(link: PlacedLink) -> str:
+    state = "" if link.state not in _LINES else f' data-state="{link.state}"{_LINES[link.state]}'
+    return f'<path data-from="{link.start}" data-to="{link.end}"{state} d="{link.path}"/>'
+
+
+def _pool(pool: Pool) -> str:
+    box = pool.box
+    return (
+        f'<rect class="pool" id="{pool.number}" x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" rx="12" '
+        'fill="none" stroke="#c4ccd4"/>'
+    )
+
+
+def _node(placed: PlacedNode) -> str:
+    node, box = placed.node, placed.box
+    kind, state, words = node.id.kind, node.state, ", ".join(node.words)
+    key = in_markup(node.id.key)
+    detail = " · ".join(filter(None, (words, node.detail)))
+    pool = f' data-pool="{placed.pool}"' if placed.pool else ""
+    title = f"{NOUNS[kind]} {key}: {in_markup(_title(state, words, node.detail))}"
+    return "".join(
+        (
+            f'<g id="{placed.number}" class="node" data-kind="{kind}" data-key="{key}" data-state="{state}"{pool} role="img" ',
+            f'transform="translate({box.x:g} {box.y:g})"><title>{title}</title>',
+            f'<use class="box" href="#b-{"pooled" if placed.pool else kind}" fill="#fff" stroke="#6e7781"{_FRAMES.get(state, "")}/>',
+            f'<use class="icon" href="#i-{state}" x="11" y="11"/>',
+            f'<text x="36" y="{16 if detail else 24}">{_cut(node.id.key, "name")}</text>',
+            f'<text class="detail" x="36" y="31" font-size="11">{_cut(detail, "detail")}</text>' if detail else "",
+            *_marks(placed),
+            "</g>",
+        )
+    )
+
+
+def _marks(placed: PlacedNode) -> Iterator[str]:
+    for index, mark in enumerate(placed.node.marks):
+        yield f'<use class="mark" href="#i-{mark}" x="{placed.box.width - 25 - 19 * index:g}" y="3"/>'
+
+
+def _title(state: str, words: str, detail: str) -> str:
+    return " · ".join(filter(None, (words or state, detail)))
+
+
+def _cut(text: str, kind: str) -> str:
+    most = MOST_CHARACTERS[kind]
+    return in_markup(text if len(text) <= most else f"{text[: most - 1]}\u2026")

@@ -1,0 +1,214 @@
+# Copyright (c) Contributors to the audiocodes.operator_connect collection
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The web page: what it says, from the data of a report. The templates say how it looks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import Markup
+
+from ....module_utils._operator_connect.comparison.checks import FAILED, FROM_BASELINE, MISSING, PASSED, UNEXPECTED, WAIVED, WARNED
+from ....module_utils._operator_connect.report_kinds import AUDIT
+from ....module_utils._operator_connect.text import count_of, listed, quoted
+from .drawing import NOUNS, svg_parts
+from .escaping import in_markup
+from .layout import PlacedGroup, layout_of
+from .rendering import embedded, hash_of, render
+from .report_data import ReportData, overview_of, scope_rows
+from .sections import NOT_PASSED, Section, detail_of, problems_of, sections_of
+from .topology import SBC, Topology, is_sound, state_counts, topology_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# A cell with more entries ends with how many more there are; the tables in CSV and the report in JSON have all of them.
+MOST_ENTRIES = 10
+# In a larger fleet, the drawing of a region starts folded, unless something in it is broken and it is not larger itself.
+MOST_OPEN_OBJECTS = 150
+
+
+class Group(NamedTuple):
+    """One drawing of the page: a region or a carrier."""
+
+    placed: PlacedGroup
+    parts: Markup
+    summary: str
+    problems: str
+    is_open: bool
+
+
+class ProfileSection(NamedTuple):
+    """What the page says about one profile, or about all trunks, all SBCs or the fleet."""
+
+    section: Section
+    problems: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]
+    trunks: list[tuple[str, str]]
+    additional_sbcs: str
+    emergency: Mapping[str, Any] | None
+    facts: Mapping[str, Any] | None
+
+
+def html_page(data: ReportData) -> str:
+    """The report as a web page in one file."""
+    topology = topology_of(data)
+    style, script = embedded("drawing.css", "page.css"), embedded("page.js")
+    return render(
+        "page.html.j2",
+        data=data,
+        is_audit=data["kind"] == AUDIT,
+        policy=f"default-src 'none'; style-src {hash_of(style)}; script-src {hash_of(script)}; base-uri 'none'; form-action 'none'",
+        style=style,
+        symbols=embedded("symbols.svg"),
+        script=script,
+        headline=_headline(data),
+        tiles=_tiles(data),
+        overview=overview_of(data),
+        scope=scope_rows(data["scope"]),
+        waivers=_idle_waivers(data["scope"]),
+        groups=_groups(topology),
+        group_noun=topology.group_noun,
+        sections=_profile_sections(data),
+        sbcs=_sbc_rows(data, topology),
+        waves=_wave_rows(data),
+        statuses={FAILED: "failed" if data["kind"] == AUDIT else "error", WARNED: "warning", WAIVED: "waived"},
+    )
+
+
+def topology_svg(data: ReportData) -> str:
+    """The drawing alone, as an SVG file."""
+    topology = topology_of(data)
+    groups, top = [], 70.0
+    for group in _groups(topology):
+        groups.append((group, top))
+        top += group.placed.height + 70.0
+    return render(
+        "topology.svg.j2",
+        data=data,
+        overview=overview_of(data),
+        groups=groups,
+        height=top,
+        style=embedded("drawing.css"),
+        symbols=embedded("symbols.svg"),
+    )
+
+
+def _headline(data: ReportData) -> str:
+    """The first line of the message without the verdict, or the whole reason if nothing was checked."""
+    message: str = data["message"].removeprefix(f"{data['verdict']}: ")
+    return message.splitlines()[0] if data["facts"] and message else message
+
+
+def _tiles(data: ReportData) -> list[tuple[int, str, str]]:
+    """The counts at the top: a number, its noun, and the look if the number is not zero."""
+    summary = data["summary"] or {}
+    objects = [(summary.get(f"{name}s", 0), name, "") for name in ("profile", "trunk")] + [(summary.get("sbcs", 0), "SBC", "")]
+    if data["kind"] == AUDIT:
+        counts = data["counts"]
+        found = [(counts["failed"], "failed", FAILED), (counts["warnings"], "warning", WARNED), (counts["waived"], "waived", WAIVED)]
+        checks = [(counts["passed"], "passed", "")]
+    else:
+        found = [(summary.get("errors", 0), "error", FAILED), (summary.get("warnings", 0), "warning", WARNED)]
+        checks = [(summary.get("unmatched_trunks", 0), "unmatched trunk", WARNED)]
+    words = {"failed", "waived", "passed"}
+    return [
+        (count, name if count == 1 or name in words else f"{name}s", look if count else "")
+        for count, name, look in (*found, *checks, *objects)
+    ]
+
+
+def _groups(topology: Topology) -> list[Group]:
+    layout = layout_of(topology)
+    is_small = len(topology.nodes) <= MOST_OPEN_OBJECTS
+    groups = []
+    for placed in layout:
+        nodes = [node.node for node in placed.nodes]
+        counts = [count_of(sum(node.id.kind == kind for node in nodes), noun) for kind, noun in NOUNS.items()]
+        problems = ", ".join(f"{count} {state}" for state, count in state_counts(nodes))
+        is_open = is_small or (not is_sound(nodes) and len(nodes) <= MOST_OPEN_OBJECTS)
+        groups.append(Group(placed, svg_parts(placed), ", ".join(counts), problems, is_open))
+    return groups
+
+
+def _profile_sections(data: ReportData) -> list[ProfileSection]:
+    facts, listings = data["facts"] or {"profiles": {}}, data["listings"] or {}
+    paths = {path["profile"]: path for path in data["emergency_paths"]}
+    passed = [check for check in data["checks"] if check["status"] == PASSED]
+    found = []
+    for section in sections_of([*problems_of(data), *passed], facts["profiles"]):
+        profile = facts["profiles"].get(section.profile)
+        found.append(
+            ProfileSection(
+                section,
+                [(check["status"], detail_of(check)) for check in section.not_passed],
+                [_change(check) for check in section.not_passed if _is_change(check)],
+                [(trunk, ", ".join(sbcs)) for trunk, sbcs in listings.get(section.profile, {}).items()],
+                ", ".join(profile["additional_sbcs"]) if profile else "",
+                paths.get(section.profile),
+                profile,
+            )
+        )
+    # What failed comes first, then what has warnings; the order is alphabetical within each.
+    return sorted(found, key=lambda entry: next((rank for rank, status in enumerate(NOT_PASSED) if entry.section.checks[status]), 9))
+
+
+def _is_change(check: Mapping[str, Any]) -> bool:
+    """Whether a check compares two values with each other. What is missing or unexpected has only one."""
+    return check.get("source") == FROM_BASELINE and check["check"] not in (MISSING, UNEXPECTED)
+
+
+def _change(check: Mapping[str, Any]) -> tuple[str, str, str]:
+    """One difference from the baseline: where it is, the value before, and the value now."""
+    return check["name"], _value(check["expected"]), _value(check["found"])
+
+
+def _value(value: object) -> str:
+    return "\u2013" if value is None else quoted(value)
+
+
+def _idle_waivers(scope: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    """The waivers that have ended, or that match no failed check."""
+    return [waiver for waiver in scope["waivers"] if waiver["status"] != "used"] if scope else []
+
+
+def _sbc_rows(data: ReportData, topology: Topology) -> Markup:
+    """The rows of the table of SBCs. Like the drawing, they are not in a template because a fleet has very many."""
+    sbcs = data["facts"]["sbcs"] if data["facts"] else {}
+    rows = []
+    for node_id, node in topology.nodes.items():
+        if node_id.kind == SBC:
+            sbc = sbcs.get(node_id.key, {})
+            words = in_markup(", ".join(node.words) or node.state)
+            state = f'<td data-state="{node.state}"><svg class="icon" aria-hidden="true"><use href="#i-{node.state}"/></svg>{words}</td>'
+            lists = [_cut(sbc.get(name, ())) for name in ("profiles", "trunks", "additional_for", "sole_for", "emergency_for")]
+            cells = [sbc.get("ip_address"), sbc.get("fqdn"), *lists, sbc.get("wave")]
+            rows.append(f"<tr>{_cell(node_id.key)}{_cell(sbc.get('id'))}{state}{''.join(map(_cell, cells))}</tr>")
+    # Every text in it is escaped.
+    return Markup("\n".join(rows))  # noqa: S704
+
+
+def _cell(value: object) -> str:
+    return f"<td>{'' if value is None else in_markup(str(value))}</td>"
+
+
+def _wave_rows(data: ReportData) -> list[dict[str, Any]]:
+    waves: dict[int, list[str]] = defaultdict(list)
+    sbcs = data["facts"]["sbcs"] if data["facts"] else {}
+    for key, sbc in sbcs.items():
+        waves[sbc["wave"]].append(key)
+    return [
+        {
+            "wave": wave,
+            "count": len(keys),
+            "sbcs": _cut(keys),
+            "profiles": _cut(sorted({profile for key in keys for profile in sbcs[key]["sole_for"]})),
+        }
+        for wave, keys in sorted(waves.items())
+    ]
+
+
+def _cut(entries: Iterable[str]) -> str:
+    return listed(list(entries), MOST_ENTRIES)
