@@ -26,10 +26,11 @@ from nox.command import CommandFailed
 
 sys.path.insert(0, str(Path(__file__).with_name("dev")))
 sys.path.insert(1, str(Path(__file__).with_name("tests")))
+from browser import ADVICE, missing_for_browser_tests, required_chromium
 from collection import built_tarball, copy_for, documented_plugins, installed_collections, tree_for
 from commands import fail, run
 from cores import CORES, newest_core, outer_cores, python_of, reason_not_tested, runnable_cores, tested_cores
-from environments import core_folder, tools_folder, uv
+from environments import browser_folder, core_folder, tools_folder, uv
 from pip_for_ansible_test import provide_pip_for_ansible_test
 from simulated_service import simulated_service
 from workspace import CHECKOUT, WORK, temporary_folder
@@ -69,6 +70,7 @@ def test(session: nox.Session) -> None:
         "antsibull": antsibull,
         **{f"units {core}": functools.partial(units_on, core=core) for core in tested_cores()},
         **{f"integration {core}": functools.partial(integration_on, core=core) for core in tested_cores()},
+        **({} if missing_for_browser_tests() else {"browser": browser_tests}),
         "docs": docs,
         "build": build,
         "ansible_lint": ansible_lint,
@@ -185,6 +187,22 @@ def sanity(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """Test the web page of the reports in Chromium: what it shows, keyboard, accessibility, size and speed."""
+    browser_tests(session, *session.posargs)
+
+
+@nox.session
+def screenshots(session: nox.Session) -> None:
+    """Make pictures of the web page: all in .nox/screenshots/, and those of the documentation in docs/images/."""
+    environment = browser_environment(session)
+    folder = WORK / "screenshots"
+    run(session, browser_folder(), "python", "tests/browser/screenshots.py", str(folder), *session.posargs, env=environment)
+    for name in ("report.png", "topology.png"):
+        shutil.copy(folder / name, CHECKOUT / "docs" / "images" / name)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Run the benchmarks on the newest core. They are not part of test."""
     environment = {"ANSIBLE_COLLECTIONS_PATH": str(installed_collections(session)), "PYTHONPATH": str(CHECKOUT / "tests")}
@@ -208,6 +226,24 @@ def units_on(session: nox.Session, core: str, *arguments: str) -> None:
 def integration_on(session: nox.Session, core: str, *arguments: str) -> None:
     """Run the integration tests on one core."""
     pytest_on(session, core, "tests/integration", *arguments)
+
+
+def browser_tests(session: nox.Session, *arguments: str) -> None:
+    """Run the tests of the web page."""
+    run(session, browser_folder(), "pytest", "--capture=no", "tests/browser", *arguments, env=browser_environment(session))
+
+
+def browser_environment(session: nox.Session) -> dict[str, str]:
+    """Give the environment variables for programs that open pages of the collection in Chromium.
+
+    Raises:
+        CommandFailed: Chromium or Java is missing.
+    """
+    return {
+        "OPERATOR_CONNECT_CHROMIUM": required_chromium(),
+        "OPERATOR_CONNECT_COLLECTIONS": str(installed_collections(session)),
+        "PYTHONPATH": str(CHECKOUT / "tests"),
+    }
 
 
 def pytest_on(session: nox.Session, core: str, folder: str, *arguments: str) -> None:
@@ -265,5 +301,7 @@ def print_summary(results: list[tuple[str, bool, float]]) -> None:
     for core in CORES:
         result = f"tested on Python {python_of(core).version}" if core in tested_cores() else f"not tested: {reason_not_tested(core)}"
         print(f"ansible-core {CORES[core].release:<8} {result}")
+    if missing_for_browser_tests():
+        print(f"\nNOT RUN: browser. This machine does not have {' and '.join(missing_for_browser_tests())}. {ADVICE}")
     failed = sum(not passed for title, passed, seconds in results)
     print(f"\n{len(results) - failed} passed, {failed} failed", flush=True)

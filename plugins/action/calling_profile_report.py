@@ -9,7 +9,7 @@ module_defaults and the interpreter work as for the other modules, and the two m
 
 from __future__ import annotations
 
-import json
+import gc
 import os
 import tempfile
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from ..module_utils._operator_connect.argument_specs import REPORT
 from ..module_utils._operator_connect.errors import OperatorConnectError, OptionError
 from ..module_utils._operator_connect.report_kinds import FLEET
 from ..plugin_utils._operator_connect.report.formats import chosen_formats, render_reports
-from ..plugin_utils._operator_connect.report.report_data import ReportHead, report_data
+from ..plugin_utils._operator_connect.report.report_data import ReportHead, read_collected, report_data
 from ..plugin_utils._operator_connect.report_files import ReportFolder
 from ..plugin_utils._operator_connect.revision import find_revision
 
@@ -35,6 +35,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         super().run(tmp, task_vars)
+        # The process ends after the task, and nearly all objects live until then: garbage collection would only take time.
+        gc.disable()
         # A failure is a result and not an exception: after an exception, Ansible ignores failed_when.
         try:
             self._require_local_connection()
@@ -77,12 +79,12 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         """The result of the module, and the data that it leaves in a private file, which is removed at once."""
         with tempfile.TemporaryDirectory(dir=constants.DEFAULT_LOCAL_TMP) as folder:
             path = os.path.join(folder, "report.json")
-            arguments = {**self._task.args, **({"_data_file": path} if wants_data else {})}
+            arguments = {**self._task.args, "_data_file": path if wants_data else None}
             result = self._execute_module(module_name=MODULE, module_args=arguments, task_vars=task_vars)
             if not os.path.exists(path):
                 return result, None
-            with open(path, encoding="utf-8") as file:
-                return result, json.load(file)
+            with open(path, encoding="utf-8", newline="\n") as file:
+                return result, read_collected(file.read())
 
     def _files_compared_with(self) -> list[str]:
         """The files of the expected state and the baseline, as far as they are set."""

@@ -66,6 +66,10 @@ options:
       - The mode of the report files, as a quoted octal number such as V('0644').
       - By default, new files have the mode V('0600'), and existing files keep theirs.
     type: raw
+  _data_file:
+    description:
+      - Internal. The file for the data of the report, which only the action plugin sets and reads.
+    type: path
 extends_documentation_fragment:
   - audiocodes.operator_connect.expectation
   - audiocodes.operator_connect.connection

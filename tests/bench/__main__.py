@@ -19,15 +19,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from support.documents import profile
 
 from simulator import Simulator, generate_fleet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ANSIBLE_INVENTORY = str(Path(sys.executable).with_name("ansible-inventory"))
 ANSIBLE_PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
 PLAY = "- hosts: localhost\n  connection: local\n  gather_facts: false\n  tasks:\n    - %s\n"
+RULES = ("trunk_conflict", "emergency_profile", "emergency_unreachable", "duplicate_name", "sbc_conflict", "region_coverage")
 PLUGIN = "plugin: audiocodes.operator_connect.calling_profiles\n"
 CONSTRUCTED = "compose: {x: oc_name}\ngroups: {g: oc_wave == 1}\nkeyed_groups: [{key: oc_wave | string, prefix: w}]\n"
 
@@ -222,6 +227,31 @@ class Bench:
         ratios = [self.run_this_file("--compare", "10000") for _run in range(self.runs)]
         report("10,000 expected fields / reading the document of 10,000 SBCs", statistics.median(ratios), 2.0)
 
+    def measure_reports(self, document: list[dict[str, Any]], fleet: str) -> None:
+        """What all reports of an audit add to the cost of the whole playbook without them."""
+        path = self.write("reported.json", json.dumps(document))
+        variables = {
+            "calling_profile_audit_baseline": str(path),
+            "calling_profile_audit_options": {"from_file": str(path), "rules": dict.fromkeys(RULES, "warning")},
+            "calling_profile_audit_report_dir": str(self.folder / "reports"),
+        }
+
+        def seconds(formats: list[str]) -> float:
+            extra = json.dumps({**variables, "calling_profile_audit_formats": formats, "ansible_python_interpreter": sys.executable})
+            command = [ANSIBLE_PLAYBOOK, "-i", "localhost,", "audiocodes.operator_connect.audit", "-e", extra]
+            return run(command, self.environment).seconds
+
+        added = []
+        for _run in range(self.runs):
+            without = seconds([])
+            added.append(seconds(["html", "markdown", "markdown_summary", "junit", "json"]) / without - 1)
+        report(f"added by all reports of {fleet} / the audit without them", statistics.median(added), 0.3)
+
+    def measure_all_reports(self) -> None:
+        self.measure_reports(generate_fleet(800), "40 profiles, 800 SBCs")
+        self.measure_reports([profile(number) for number in range(1, 1001)], "1000 profiles, 2000 SBCs")
+        self.measure_reports(generate_fleet(20000), "1000 profiles, 20000 SBCs")
+
     def measure_constructed(self, simulator: Simulator) -> None:
         """The time that constructed features add to our plugin, compared with what ansible.builtin.constructed adds."""
         sources = self.sources(1000, simulator)
@@ -260,6 +290,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10000])
+    parser.add_argument("--reports", action="store_true", help="only measure the reports")
     parser.add_argument("--compare", metavar="COUNT", type=int, help="only print the ratio for this number of expected fields")
     parser.add_argument("--parse", metavar="SOURCE", help="only print the CPU seconds to parse this source")
     arguments = parser.parse_args()
@@ -271,6 +302,9 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder, Simulator() as simulator:
         bench = Bench(Path(folder), arguments.runs)
+        if arguments.reports:
+            bench.measure_all_reports()
+            return
         bench.measure_small(simulator)
         bench.measure(simulator, arguments.sizes)
         bench.measure_growth(simulator, 1000, 50000)
@@ -278,6 +312,7 @@ def main() -> None:
         bench.measure_constructed(simulator)
         bench.measure_info(simulator)
         bench.measure_assert()
+        bench.measure_all_reports()
 
 
 if __name__ == "__main__":

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -27,6 +25,10 @@ from ansible_collections.audiocodes.operator_connect.plugins.modules import (
     calling_profile_snapshot,
 )
 from simulator import Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 DOCUMENT = [profile(1, name="PROD_EMEA_Calling", region=None), profile(2, name="PROD_APAC_Calling", region="APAC"), profile(3, name="QA")]
 

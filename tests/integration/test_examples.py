@@ -9,7 +9,6 @@ import base64
 import re
 import textwrap
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ import pytest
 from support.inventories import CommandResult, run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from simulator import Simulator
 
 CHECKOUT = Path(__file__).parent.parent.parent

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile, trunk
@@ -19,6 +18,9 @@ from support.returned import faults_of_result
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import Snapshot, write_snapshot
 from simulator import Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MODULE = "calling_profile_facts"
 # The first profile is healthy. The second has a trunk without an SBC, and references an emergency profile that is not one.

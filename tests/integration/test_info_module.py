@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from support.documents import profile
@@ -19,6 +19,9 @@ from support.returned import faults_of_result
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import Snapshot, write_snapshot
 from simulator import Simulator, documented_example
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MODULE = "calling_profile_info"
 DOCUMENT = [

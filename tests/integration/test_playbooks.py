@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import offer, profile, sbc, trunk
@@ -21,6 +20,9 @@ from support.plays import ENVIRONMENT
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
 from simulator import Simulator, generate_fleet
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FLEET_REPORTS = ("operator_connect_fleet.html", "topology.svg", "sbcs.csv", "links.csv", "profiles.csv")
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\uff1d1", '"=1', 'a"b,c', "a\nb", "'a"]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile, sbc, trunk
@@ -17,6 +16,9 @@ from support.plays import ENVIRONMENT, PlayResult, play, task
 from support.returned import faults_of_result
 
 from simulator import Simulator, generate_fleet
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REPORT = "calling_profile_report"
 NO_REVISION = {"CI_COMMIT_SHA": "", "GITHUB_SHA": ""}

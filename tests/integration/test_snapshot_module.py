@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile, sbc, trunk
@@ -18,6 +17,9 @@ from support.returned import faults_of_result
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import RULES
 from simulator import Simulator, documented_example
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MODULE = "calling_profile_snapshot"
 NO_RULES = dict.fromkeys(RULES, "off")

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import ssl
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def make_certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def token_response(token: Any) -> Response:

@@ -9,7 +9,6 @@ import codecs
 import gzip
 import json
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,8 @@ from . import entra
 from .responses import Response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .server import ClientConnection
 
 # A host name that never resolves: a client that follows a link to it fails.

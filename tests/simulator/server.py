@@ -8,17 +8,19 @@ from __future__ import annotations
 import os
 import socket
 import socketserver
-import ssl
 import struct
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from email.message import Message
 from http.server import BaseHTTPRequestHandler
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+    from email.message import Message
 
 
 @dataclass(frozen=True)

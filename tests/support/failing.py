@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
 from simulator import Fault, Response, Simulator
 
 from .plays import Json, PlayResult, play, task
 from .returned import faults_of_result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
 URL = "{base_url}/api/v2/oc/callingprofile"
 TOKEN_URL = "{authority}/{tenant_id}/oauth2/v2.0/token"

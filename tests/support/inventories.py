@@ -9,11 +9,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 PLUGIN = "audiocodes.operator_connect.calling_profiles"
 # The environment in which AWX runs ansible-inventory (awx/main/tasks/jobs.py).

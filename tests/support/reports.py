@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.argument_specs import (
     EXPECTATION,
@@ -18,13 +17,21 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.assertion import compare_all, read_requirements
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.readers import FileReader
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.report_data import audit_data, fleet_data
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.report_data import (
+    audit_data,
+    dumped,
+    fleet_data,
+)
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.report_kinds import AUDIT, FLEET
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.report.report_data import (
     ReportData,
     ReportHead,
+    read_collected,
     report_data,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def options_of(options: dict[str, Any]) -> dict[str, Any]:
@@ -66,4 +73,4 @@ def not_checked(message: str) -> ReportData:
 
 def through_json(data: dict[str, Any]) -> dict[str, Any]:
     """The data as it arrives at the action plugin."""
-    return dict(json.loads(json.dumps(data)))
+    return read_collected(dumped(data))

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PACKAGE = "ansible_collections.audiocodes.operator_connect.plugins.modules."
 TYPES: dict[str, tuple[type, ...]] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +20,9 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     OptionError,
     ServiceError,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 URL = "https://live.example.net/x"
 

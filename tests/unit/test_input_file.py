@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import os
 import threading
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import FileError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.input_file import InputFile, read_input_file
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.limits import MAX_BYTES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 A_DAY = 1769828400.0
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 import pytest
 from support.checkout import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PLUGINS = CHECKOUT / "plugins"
 FILES = sorted(path.relative_to(PLUGINS).as_posix() for path in PLUGINS.rglob("*.py"))

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile
@@ -28,6 +27,9 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     reader_for,
 )
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service import client
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CONNECTION = {"base_url": "https://live.example.net/tenantui", "access_token": "a-token", "tenant_id": "a-tenant"}
 URL = "https://live.example.net/tenantui/api/v2/oc/callingprofile"

@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile
@@ -22,6 +21,9 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.readers import FileReader, Origin
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.scope import scope_in_words, scope_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Json = dict[str, Any]
 # The options of the module that a task does not set.

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.common.parameters import remove_values, sanitize_keys
 
 from .argument_specs import EXPECTATION
 from .assertion import assess, compliant_or_failed, read_requirements
+from .comparison.checks import MISSING
 from .comparison.verdict import RETURNED_STATUSES
 from .errors import FileError, OptionError
 from .fleet.facts import emergency_paths, findings_of, listings_of, objects_of
@@ -21,11 +23,13 @@ from .fleet.view import Query, View
 from .module import view_of
 from .readers import reader_for
 from .report_kinds import FLEET
+from .text import json_line
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
     from .assertion import Assessment, LoadedBaseline, Requirements
+    from .comparison.checks import Check
 
 
 def collect(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
@@ -51,7 +55,7 @@ def audit_data(assessment: Assessment, requirements: Requirements) -> dict[str, 
         **assessment.result(RETURNED_STATUSES["all"]),
         **assessment.details(),
         **_objects(assessment.view),
-        "before": _before(requirements.baseline),
+        "before": _before(requirements.baseline, assessment.verdict.checks),
     }
 
 
@@ -75,15 +79,22 @@ def _objects(view: View) -> dict[str, Any]:
     return {"facts": objects_of(view), "listings": listings_of(view)}
 
 
-def _before(baseline: LoadedBaseline | None) -> dict[str, Any] | None:
-    """The profiles of the baseline. The rules are not applied to them."""
+def _before(baseline: LoadedBaseline | None, checks: Iterable[Check]) -> dict[str, Any] | None:
+    """The profiles of the baseline that are missing now. The rules are not applied to them."""
     if baseline is None:
         return None
-    state = baseline.state
-    return _objects(View(state.fleet, state.selected_ids, Rulebook(dict.fromkeys(RULES, OFF))))
+    missing = {check.subject.profile for check in checks if check.kind == MISSING and check.subject.noun == "profile"}
+    ids = {profile.id for profile in baseline.state.fleet.profiles if profile.key in missing}
+    return _objects(View(baseline.state.fleet, ids, Rulebook(dict.fromkeys(RULES, OFF))))
 
 
-def _hand_over(module: AnsibleModule, data: dict[str, Any]) -> None:
+def dumped(data: Mapping[str, Any]) -> str:
+    """The data as text: a line with everything but the checks, then a line for each check, as the report in JSON has it."""
+    rest = {key: value for key, value in data.items() if key != "checks"}
+    return "\n".join([json.dumps(rest), *map(json_line, data.get("checks", ()))])
+
+
+def _hand_over(module: AnsibleModule, data: Mapping[str, Any]) -> None:
     """Write the data to the private file of the action plugin, without any secret of this task. In check mode there is no file.
 
     The data is not in the result of the module, because Ansible would show it, and would need several times longer to pass it on.
@@ -91,10 +102,9 @@ def _hand_over(module: AnsibleModule, data: dict[str, Any]) -> None:
     path = module.params["_data_file"]
     if not path:
         return
-    text = json.dumps(data)
-    secrets = module.no_log_values
-    if any(json.dumps(secret)[1:-1] in text for secret in secrets):
-        text = json.dumps(sanitize_keys(remove_values(data, secrets), secrets))
+    text, secrets = dumped(data), module.no_log_values
+    if any(form in text for secret in secrets for form in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])):
+        text = dumped(sanitize_keys(remove_values(data, secrets), secrets))
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)

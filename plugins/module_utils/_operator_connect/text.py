@@ -58,6 +58,12 @@ def as_json(value: object, *, indent: int | None = None) -> str:
     return _NOT_ASCII.sub(_escape, json.dumps(value, indent=indent, ensure_ascii=False))
 
 
+def json_line(value: object) -> str:
+    """The same on one line, for very many values: several times faster if nothing has to be escaped."""
+    line = json.dumps(value, ensure_ascii=False)
+    return line if line.isprintable() else as_json(value)
+
+
 def _escape(match: re.Match[str]) -> str:
     character = match.group()
     return character if character.isprintable() else json.dumps(character)[1:-1]

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from support.checkout import copy_of_the_checkout
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simulator import Simulator
 
 EXAMPLES = Path(__file__).parent.parent.parent.parent / "examples"

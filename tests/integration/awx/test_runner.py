@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +16,8 @@ from support import documents
 from simulator import Fault, Simulator, documented_example, generate_fleet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .conftest import ExecutionNode
 
 # The names that AWX accepts. It removes a "port" after a colon, and braces make the whole import fail (source: the code of AWX).

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile, trunk
 from support.inventories import LoadedInventory, assert_empty, exported, load, run, write_source
 
 from simulator import Fault, Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 HOSTS = {"NL-SBC05", "oc1.customers.audio-code.co.il", "oc2.customers.audio-code.co.il"}
 

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile, sbc, trunk
 from support.inventories import exported, fail_document, load, load_document, write_document, write_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DOCUMENT = [
     profile(1, trunk(1, 1, 2), trunk(9, trunkFqdn="dead.example.net"), region="EMEA"),

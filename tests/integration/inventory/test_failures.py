@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile, sbc, trunk
 from support.inventories import assert_empty, fail_document, load, load_document, write_document, write_source
 
 from simulator import Fault, Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")

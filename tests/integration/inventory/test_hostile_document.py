@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from support.documents import offer, profile, sbc, trunk
 from support.inventories import CommandResult, LoadedInventory, load, load_document, run, write_document, write_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Every form in which a play can use a string: alone, in a list, and as the result of an expression.
 VARIABLES = ("oc_name", "oc_trunks[0]", "copied", "joined", "mapped.values() | first", "(pairs | first)[1]")

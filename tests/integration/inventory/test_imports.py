@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from support.inventories import run, write_source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from simulator import Simulator
 
 PLUGINS = "ansible_collections.audiocodes.operator_connect.plugins."

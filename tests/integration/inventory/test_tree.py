@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import copy
 import random
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import offer, profile, sbc, trunk
 from support.inventories import fail_document, load, load_document, write_document, write_source
 
 from simulator import generate_fleet
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Json = dict[str, Any]
 

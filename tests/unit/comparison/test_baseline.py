@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
-from typing import Any, Union
+from typing import TYPE_CHECKING, Any, Union
 
 import pytest
 from hypothesis import assume, given
@@ -18,6 +17,9 @@ from support.expectations import baseline, broken, compared, lines
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import DocumentError, OptionError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Json = dict[str, Any]
 Step = Union[str, int]

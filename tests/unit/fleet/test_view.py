@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +19,8 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from simulator import documented_example, generate_fleet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import FleetObject
 
 

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +18,9 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.topology import Fleet
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.waves import assign_waves
 from simulator import generate_fleet
+
+if TYPE_CHECKING:
+    import random
 
 redundant_sets_of_any_kind = st.lists(st.frozensets(st.integers(1, 30), max_size=12), max_size=12)
 

@@ -12,7 +12,6 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email.message import Message
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,8 @@ import pytest
 from simulator import Simulator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OperatorConnectError
 
 

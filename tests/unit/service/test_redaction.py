@@ -10,8 +10,8 @@ import html
 import json
 import string
 import time
-from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -24,6 +24,9 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     Redactor,
     redacted_url,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ENCODERS: dict[str, Callable[[str], str]] = {
     "as it is": str,

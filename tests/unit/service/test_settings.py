@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import itertools
 import traceback
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +21,9 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     read_settings,
 )
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.urls import redacted_proxy
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GUID = "5a1e0000-7e4a-4000-8000-000000000001"
 OPTIONS = {

@@ -8,11 +8,10 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
@@ -28,6 +27,9 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.redaction import HIDDEN, MASK
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.version import VERSION
 from simulator import Fault, Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BROKEN = {
     "reset": Fault.reset(times=None),

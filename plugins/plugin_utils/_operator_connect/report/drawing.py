@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 NOUNS = {PROFILE: "profile", TRUNK: "trunk", SBC: "SBC"}
 # Longer texts are cut; the title of the object has them as a whole.
-MOST_CHARACTERS = {"name": 34, "detail": 46}
+MOST_CHARACTERS = {"name": 33, "detail": 46}
+# The marks are beside the name, and need the room of so many characters.
+_MARK_CHARACTERS = 3
 _FRAMES = {MISSING: ' stroke-dasharray="5 4"', FAILED: ' stroke-width="2"'}
 _LINES = {MISSING: ' stroke-dasharray="5 4"', ADDITIONAL: ' stroke-dasharray="1 4"', UNEXPECTED: ' stroke-width="2.5"'}
 
@@ -62,6 +64,7 @@ def _node(placed: PlacedNode) -> str:
     kind, state, words = node.id.kind, node.state, ", ".join(node.words)
     key = in_markup(node.id.key)
     detail = " · ".join(filter(None, (words, node.detail)))
+    most = MOST_CHARACTERS["name"] - _MARK_CHARACTERS * len(node.marks)
     pool = f' data-pool="{placed.pool}"' if placed.pool else ""
     title = f"{NOUNS[kind]} {key}: {in_markup(_title(state, words, node.detail))}"
     return "".join(
@@ -70,8 +73,8 @@ def _node(placed: PlacedNode) -> str:
             f'transform="translate({box.x:g} {box.y:g})"><title>{title}</title>',
             f'<use class="box" href="#b-{"pooled" if placed.pool else kind}" fill="#fff" stroke="#6e7781"{_FRAMES.get(state, "")}/>',
             f'<use class="icon" href="#i-{state}" x="11" y="11"/>',
-            f'<text x="36" y="{16 if detail else 24}">{_cut(node.id.key, "name")}</text>',
-            f'<text class="detail" x="36" y="31" font-size="11">{_cut(detail, "detail")}</text>' if detail else "",
+            f'<text x="36" y="{16 if detail else 24}">{_cut(node.id.key, most)}</text>',
+            f'<text class="detail" x="36" y="31" font-size="11">{_cut(detail, MOST_CHARACTERS["detail"])}</text>' if detail else "",
             *_marks(placed),
             "</g>",
         )
@@ -84,9 +87,8 @@ def _marks(placed: PlacedNode) -> Iterator[str]:
 
 
 def _title(state: str, words: str, detail: str) -> str:
-    return " · ".join(filter(None, (words or state, detail)))
+    return " · ".join(filter(None, (words if state in words else ", ".join(filter(None, (state, words))), detail)))
 
 
-def _cut(text: str, kind: str) -> str:
-    most = MOST_CHARACTERS[kind]
+def _cut(text: str, most: int) -> str:
     return in_markup(text if len(text) <= most else f"{text[: most - 1]}\u2026")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ....module_utils._operator_connect.text import as_json
+from ....module_utils._operator_connect.text import as_json, json_line
 
 if TYPE_CHECKING:
     from .report_data import ReportData
@@ -32,19 +33,17 @@ KEYS = (
 
 def json_report(data: ReportData) -> str:
     """The report as JSON, with one line for each entry of a list."""
-    members = [f"{json.dumps(key)}: {_member(data[key])}" for key in KEYS]
+    members = [f"{json.dumps(key)}: {_list(data['check_lines']) if key == 'checks' else _member(data[key])}" for key in KEYS]
     return "{\n  " + ",\n  ".join(members) + "\n}\n"
 
 
 def _member(value: Any) -> str:
-    if isinstance(value, list) and value:
-        return "[\n    " + ",\n    ".join(map(_line, value)) + "\n  ]"
+    if isinstance(value, list):
+        return _list(list(map(json_line, value)))
     if isinstance(value, dict):
         return textwrap.indent(as_json(value, indent=2), "  ").lstrip()
     return as_json(value)
 
 
-def _line(entry: Any) -> str:
-    # as_json alone would take several times longer for the many checks of a large fleet.
-    line = json.dumps(entry, ensure_ascii=False)
-    return line if line.isprintable() else as_json(entry)
+def _list(lines: Sequence[str]) -> str:
+    return "[\n    " + ",\n    ".join(lines) + "\n  ]" if lines else "[]"

@@ -175,14 +175,27 @@ class _Layout:
             key = (start.number, target.number, link.state)
             if key not in drawn:
                 drawn[key] = None
-                start_group.links.append(PlacedLink(*key, path=line_between(start.box, target.box)))
+                skips_trunks = (link.start.kind, link.end.kind) == (PROFILE, SBC)
+                path = _line_below_trunks(start.box, target.box) if skips_trunks else _line_between(start.box, target.box)
+                start_group.links.append(PlacedLink(*key, path))
 
 
-def line_between(start: Box, end: Box, start_offset: float = 0.0, end_offset: float = 0.0) -> str:
+def _line_between(start: Box, end: Box) -> str:
     """The path of a line from the right side of one box to the left side of another."""
-    x1, y1, x2, y2 = start.x + start.width, start.middle + start_offset, end.x, end.middle + end_offset
+    x1, y1, x2, y2 = start.x + start.width, start.middle, end.x, end.middle
+    return f"M{x1:g} {y1:g}{_curve(x1, y1, x2, y2)}"
+
+
+def _line_below_trunks(start: Box, end: Box) -> str:
+    """The same from a profile to an SBC, below the row of the profile, so that it does not seem to come from a trunk."""
+    x1, y1, gap = start.x + start.width, start.middle, start.y + NODE_HEIGHT + (ROW - NODE_HEIGHT) / 2
+    left, right = COLUMNS[TRUNK], COLUMNS[TRUNK] + NODE_WIDTH[TRUNK]
+    return f"M{x1:g} {y1:g}{_curve(x1, y1, left, gap)}H{right:g}{_curve(right, gap, end.x, end.middle)}"
+
+
+def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
     bend = (x2 - x1) / 2
-    return f"M{x1:g} {y1:g}C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2:g} {y2:g}"
+    return f"C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2:g} {y2:g}"
 
 
 def _pools_of(topology: Topology) -> dict[NodeId, list[NodeId]]:

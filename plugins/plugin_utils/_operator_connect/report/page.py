@@ -181,7 +181,7 @@ def _sbc_rows(data: ReportData, topology: Topology) -> Markup:
     for node_id, node in topology.nodes.items():
         if node_id.kind == SBC:
             sbc = sbcs.get(node_id.key, {})
-            words = in_markup(", ".join(node.words) or node.state)
+            words = in_markup(", ".join(node.state_words) or node.state)
             state = f'<td data-state="{node.state}"><svg class="icon" aria-hidden="true"><use href="#i-{node.state}"/></svg>{words}</td>'
             lists = [_cut(sbc.get(name, ())) for name in ("profiles", "trunks", "additional_for", "sole_for", "emergency_for")]
             cells = [sbc.get("ip_address"), sbc.get("fqdn"), *lists, sbc.get("wave")]

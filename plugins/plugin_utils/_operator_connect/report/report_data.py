@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
@@ -51,6 +52,7 @@ def report_data(head: ReportHead, result: Mapping[str, Any], collected: Mapping[
         "summary": summary,
         "scope": None if scope is None else {**scope, "revision": head.revision},
         "checks": found.get("checks", []),
+        "check_lines": found.get("check_lines", []),
         "findings": found.get("findings", []),
         "emergency_paths": found.get("emergency_paths", []),
         "source": found.get("source"),
@@ -59,6 +61,12 @@ def report_data(head: ReportHead, result: Mapping[str, Any], collected: Mapping[
         "listings": found.get("listings"),
         "before": found.get("before"),
     }
+
+
+def read_collected(text: str) -> dict[str, Any]:
+    """What the module collected, from the text that it wrote. `check_lines` are the checks as the module wrote them."""
+    rest, *lines = text.split("\n")
+    return {**json.loads(rest), "checks": json.loads(f"[{','.join(lines)}]"), "check_lines": lines}
 
 
 def overview_of(data: ReportData) -> list[tuple[str, str]]:

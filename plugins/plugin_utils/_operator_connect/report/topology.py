@@ -67,12 +67,17 @@ class Node:
         return next((status for status in (FAILED, WARNED, WAIVED) if self.statuses[status]), HEALTHY)
 
     @property
-    def words(self) -> list[str]:
-        """The state and the notes in words."""
+    def state_words(self) -> list[str]:
+        """What is wrong, in words."""
         words = [self.state] if self.state in (MISSING, UNEXPECTED) else []
         words += [f"{count} {status}" for status, count in self.statuses.items() if count and status != WARNED]
         words += [count_of(self.statuses[WARNED], "warning")] if self.statuses[WARNED] else []
-        return [*words, *self.notes]
+        return words
+
+    @property
+    def words(self) -> list[str]:
+        """What is wrong, and the notes."""
+        return [*self.state_words, *self.notes]
 
 
 class Link(NamedTuple):
@@ -219,9 +224,9 @@ class _Builder:
                 record = profiles.get(node_id.key) or self._profile_before(node_id.key)
                 group = record.get(noun)
                 node.group = f"No {noun}" if is_blank(group) else str(group)
-        for kind in (PROFILE, TRUNK):
+        for kinds in ((PROFILE, TRUNK), (TRUNK, SBC), (PROFILE, SBC)):
             for start, end in self._links:
-                if start.kind == kind and not self._nodes[end].group:
+                if (start.kind, end.kind) == kinds and not self._nodes[end].group:
                     self._nodes[end].group = self._nodes[start].group
         for node in self._nodes.values():
             node.group = node.group or "No profile"

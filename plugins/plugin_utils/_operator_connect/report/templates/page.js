@@ -45,7 +45,7 @@
     topology.addEventListener("focusout", clear);
 
     // One stop of the Tab key for each drawing; the arrow keys move from there.
-    for (const svg of topology.querySelectorAll("svg[role=group]")) {
+    for (const svg of topology.querySelectorAll(".scroll > svg")) {
       svg.querySelectorAll(".node").forEach((node, index) => node.setAttribute("tabindex", index ? "-1" : "0"));
     }
     const focus = (node) => {
@@ -142,11 +142,11 @@
     });
   }
 
-  // Paper shows everything.
+  // Paper shows everything but the drawings that are folded: those of a large fleet would fill a book.
   window.addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll("details")) { details.dataset.open = details.open ? "yes" : ""; details.open = true; }
+    for (const details of document.querySelectorAll("details:not(.group)")) { details.dataset.open = details.open ? "yes" : ""; details.open = true; }
   });
   window.addEventListener("afterprint", () => {
-    for (const details of document.querySelectorAll("details")) details.open = details.dataset.open === "yes";
+    for (const details of document.querySelectorAll("details:not(.group)")) details.open = details.dataset.open === "yes";
   });
 })();
