@@ -89,5 +89,6 @@ class ActionModule(ActionBase):  # type: ignore[misc]
     def _files_compared_with(self) -> list[str]:
         """The files of the expected state and the baseline, as far as they are set."""
         expected = self._task.args.get("expected_from") or []
-        paths = expected.split(",") if isinstance(expected, str) else list(expected)
-        return [os.path.join(self._loader.get_basedir(), path) for path in (*paths, self._task.args.get("baseline") or "") if path.strip()]
+        paths = expected.split(",") if isinstance(expected, str) else [str(path) for path in expected]
+        paths.append(str(self._task.args.get("baseline") or ""))
+        return [os.path.join(self._loader.get_basedir(), path.strip()) for path in paths if path.strip()]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 HEALTHY, ADDITIONAL = "healthy", "additional"
 EMERGENCY, SOLE = "emergency", "sole"
 PROFILE, TRUNK, SBC = KINDS = ("profile", "trunk", "sbc")
-# The worst first: an object has the first state that applies.
-STATES = (MISSING, FAILED, UNEXPECTED, WARNED, WAIVED, HEALTHY)
+# An object has the first state that applies.
+STATES = (MISSING, UNEXPECTED, FAILED, WARNED, WAIVED, HEALTHY)
 _PLURALS = {PROFILE: "profiles", TRUNK: "trunks", SBC: "sbcs"}
 
 
@@ -43,6 +43,7 @@ class Node:
         is_missing: whether it is expected, and not there.
         statuses: how many checks of each status are about it. Those of a profile include the ones of its trunks and SBCs.
         is_unexpected: whether a failed check says that it should not be there.
+        is_unmatched: whether it is a trunk without a matching SBC, for one of its profiles or for all of them.
         notes: what else people must know, in words.
         marks: `emergency` if it takes emergency calls, `sole` if a profile has no other SBC.
         group: the region or the carrier that it is drawn in.
@@ -53,6 +54,7 @@ class Node:
     is_missing: bool = False
     statuses: dict[str, int] = field(default_factory=lambda: dict.fromkeys((FAILED, WARNED, WAIVED), 0))
     is_unexpected: bool = False
+    is_unmatched: bool = False
     notes: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     group: str = ""
@@ -64,7 +66,9 @@ class Node:
             return MISSING
         if self.is_unexpected:
             return UNEXPECTED
-        return next((status for status in (FAILED, WARNED, WAIVED) if self.statuses[status]), HEALTHY)
+        found = next((status for status in (FAILED, WARNED, WAIVED) if self.statuses[status]), HEALTHY)
+        # It never looks healthy, also if its rule is off.
+        return WARNED if self.is_unmatched and found == HEALTHY else found
 
     @property
     def state_words(self) -> list[str]:
@@ -200,6 +204,7 @@ class _Builder:
                 self._note(NodeId(PROFILE, key), "emergency profile", EMERGENCY)
         for key, trunk in self._facts["trunks"].items():
             without = [profile for profile in trunk["profiles"] if not self._listings.get(profile, {}).get(key, [key])]
+            self._nodes[NodeId(TRUNK, key)].is_unmatched = bool(without) or not trunk["sbcs"]
             if not trunk["sbcs"]:
                 self._note(NodeId(TRUNK, key), "no matching SBC")
             elif without:

@@ -57,9 +57,9 @@ def audit(now: Any, before: Any = None) -> ReportData:
         return audit_of(now, Path(folder), expected=EXPECTED, on_empty="allow", **baseline)
 
 
-def fleet(document: Any) -> ReportData:
+def fleet(document: Any, **options: Any) -> ReportData:
     with tempfile.TemporaryDirectory() as folder:
-        return fleet_of(document, Path(folder))
+        return fleet_of(document, Path(folder), **options)
 
 
 class Elements(HTMLParser):
@@ -114,6 +114,9 @@ def test_a_trunk_without_an_sbc_for_one_profile_is_not_drawn_as_healthy() -> Non
     node = topology_of(data).nodes[NodeId("trunk", "oc1.example.net")]
     assert "no matching SBC for Profile_2" in node.words
     assert node.state == "failed"
+    data = fleet([profile(1, trunk(1, 5), trunk(2)), profile(2, trunk(1))], rules={"trunk_conflict": "off", "unmatched_trunk": "off"})
+    nodes = topology_of(data).nodes
+    assert {nodes[NodeId("trunk", f"oc{number}.example.net")].state for number in (1, 2)} == {"warning"}
 
 
 def test_what_the_baseline_had_is_drawn_as_missing_under_its_name_of_today() -> None:
