@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from .layout import PlacedGroup, PlacedLink, PlacedNode, Pool
 
 NOUNS = {PROFILE: "profile", TRUNK: "trunk", SBC: "SBC"}
-# Longer texts are cut; the title of the object has them as a whole.
-MOST_CHARACTERS = {"name": 33, "detail": 46}
-# The marks are beside the name, and need the room of so many characters.
-_MARK_CHARACTERS = 3
+# Where the text of an object starts, and what each mark beside its name takes.
+_TEXT_START, _MARK_WIDTH, _MARGIN = 36, 19, 10
+# Of a letter, as a part of the size of the font, in the widest fonts that browsers use.
+_WIDE, _NARROW = 0.77, 0.63
 _FRAMES = {MISSING: ' stroke-dasharray="5 4"', FAILED: ' stroke-width="2"'}
 _LINES = {MISSING: ' stroke-dasharray="5 4"', ADDITIONAL: ' stroke-dasharray="1 4"', UNEXPECTED: ' stroke-width="2.5"'}
 
@@ -38,7 +38,7 @@ def svg_parts(group: PlacedGroup) -> Markup:
         *map(_link, group.links),
         "</g>",
         *map(_pool, group.pools),
-        '<g class="nodes" font-family="sans-serif" font-size="13" fill="#1b1f24">',
+        '<g class="nodes" font-family="sans-serif" font-size="12" fill="#1b1f24">',
         *map(_node, group.nodes),
         "</g>",
     ]
@@ -64,7 +64,7 @@ def _node(placed: PlacedNode) -> str:
     kind, state, words = node.id.kind, node.state, ", ".join(node.words)
     key = in_markup(node.id.key)
     detail = " · ".join(filter(None, (words, node.detail)))
-    most = MOST_CHARACTERS["name"] - _MARK_CHARACTERS * len(node.marks)
+    room = box.width - _TEXT_START - _MARGIN
     pool = f' data-pool="{placed.pool}"' if placed.pool else ""
     title = f"{NOUNS[kind]} {key}: {in_markup(_title(state, words, node.detail))}"
     return "".join(
@@ -73,8 +73,8 @@ def _node(placed: PlacedNode) -> str:
             f'transform="translate({box.x:g} {box.y:g})"><title>{title}</title>',
             f'<use class="box" href="#b-{"pooled" if placed.pool else kind}" fill="#fff" stroke="#6e7781"{_FRAMES.get(state, "")}/>',
             f'<use class="icon" href="#i-{state}" x="11" y="11"/>',
-            f'<text x="36" y="{16 if detail else 24}">{_cut(node.id.key, most)}</text>',
-            f'<text class="detail" x="36" y="31" font-size="11">{_cut(detail, MOST_CHARACTERS["detail"])}</text>' if detail else "",
+            f'<text x="36" y="{16 if detail else 24}">{_cut(node.id.key, room - _MARK_WIDTH * len(node.marks), 12)}</text>',
+            f'<text class="detail" x="36" y="31" font-size="11">{_cut(detail, room, 11)}</text>' if detail else "",
             *_marks(placed),
             "</g>",
         )
@@ -83,12 +83,26 @@ def _node(placed: PlacedNode) -> str:
 
 def _marks(placed: PlacedNode) -> Iterator[str]:
     for index, mark in enumerate(placed.node.marks):
-        yield f'<use class="mark" href="#i-{mark}" x="{placed.box.width - 25 - 19 * index:g}" y="3"/>'
+        yield f'<use class="mark" href="#i-{mark}" x="{placed.box.width - 25 - _MARK_WIDTH * index:g}" y="3"/>'
 
 
 def _title(state: str, words: str, detail: str) -> str:
     return " · ".join(filter(None, (words if state in words else ", ".join(filter(None, (state, words))), detail)))
 
 
-def _cut(text: str, most: int) -> str:
-    return in_markup(text if len(text) <= most else f"{text[: most - 1]}\u2026")
+def _cut(text: str, room: float, size: int) -> str:
+    """The text, cut so that it fits; the title of the object has it as a whole. The end stays, because names often differ only there."""
+    if len(text) * size * _WIDE <= room or _fitting(text, room, size) == len(text):
+        return in_markup(text)
+    kept = _fitting(text, room * 0.48, size), _fitting(text[::-1], room * 0.48, size)
+    return in_markup(f"{text[: kept[0]]}\u2026{text[-kept[1] :]}")
+
+
+def _fitting(text: str, room: float, size: int) -> int:
+    """How many of the first characters of a text fit."""
+    width = 0.0
+    for index, character in enumerate(text):
+        width += size * (_WIDE if character.isupper() or character in "_mw@%" or not character.isascii() else _NARROW)
+        if width > room:
+            return index
+    return len(text)

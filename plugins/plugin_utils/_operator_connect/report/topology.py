@@ -221,14 +221,18 @@ class _Builder:
             self._nodes[node_id].marks.append(mark)
 
     def _set_groups(self) -> str:
-        """Group by region or, if no profile has a region, by carrier. What profiles share is in the group of the first of them."""
+        """Group by region or, if no profile has a region, by carrier. What profiles share is in the group of the first of them.
+
+        Returns:
+            `region` or `carrier`; empty if no profile has either.
+        """
         profiles = self._facts["profiles"]
-        noun = "region" if any(not is_blank(profile["region"]) for profile in profiles.values()) else "carrier"
+        noun = next((noun for noun in ("region", "carrier") if not all(is_blank(profile[noun]) for profile in profiles.values())), "")
         for node_id, node in self._nodes.items():
             if node_id.kind == PROFILE:
-                record = profiles.get(node_id.key) or self._profile_before(node_id.key)
-                group = record.get(noun)
-                node.group = f"No {noun}" if is_blank(group) else str(group)
+                group = (profiles.get(node_id.key) or self._profile_before(node_id.key)).get(noun)
+                nameless = f"No {noun}" if noun else "All profiles"
+                node.group = nameless if is_blank(group) else str(group)
         for kinds in ((PROFILE, TRUNK), (TRUNK, SBC), (PROFILE, SBC)):
             for start, end in self._links:
                 if (start.kind, end.kind) == kinds and not self._nodes[end].group:
