@@ -77,12 +77,17 @@ def test_the_order_of_the_names_does_not_matter(names: list[str], data: Any) -> 
     assert find(name, *names) == find(name, *data.draw(st.permutations(names)))
 
 
-def test_ten_thousand_missing_names_take_a_moment() -> None:
-    similar = SimilarNames(lambda: [f"SBC-SITE{number % 26:c}-{number:05}" for number in range(10_000)])
-    start = time.process_time()
-    assert all(similar.find(f"SBC-SITE{number % 26:c}-{number}") for number in range(0, 10_000, 2))
-    assert not any(similar.find(f"GW-SITE{number % 26:c}-{number:05}") for number in range(1, 10_000, 2))
-    assert time.process_time() - start < 5
+def test_the_time_grows_with_the_number_of_missing_names() -> None:
+    """Not with its square. A ratio, because the seconds depend on the machine and on what else it does."""
+
+    def seconds(count: int) -> float:
+        similar = SimilarNames(lambda: [f"SBC-SITE{number % 26:c}-{number:05}" for number in range(count)])
+        start = time.process_time()
+        assert all(similar.find(f"SBC-SITE{number % 26:c}-{number}") for number in range(0, count, 2))
+        assert not any(similar.find(f"GW-SITE{number % 26:c}-{number:05}") for number in range(1, count, 2))
+        return time.process_time() - start
+
+    assert seconds(8000) / seconds(1000) < 8 * 3
 
 
 MISSING = {
