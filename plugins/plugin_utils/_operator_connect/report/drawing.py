@@ -14,32 +14,35 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ....module_utils._operator_connect.comparison.checks import FAILED, MISSING, UNEXPECTED
+from ....module_utils._operator_connect.text import listed
 from .escaping import in_markup
+from .text_width import BOLD, shortened, shortened_name
 from .topology import ADDITIONAL, PROFILE, SBC, TRUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .layout import PlacedGroup, PlacedLink, PlacedNode, Pool
+    from .layout import Drawing, PlacedLink, PlacedNode, Pool, Reference
 
 NOUNS = {PROFILE: "profile", TRUNK: "trunk", SBC: "SBC"}
-# Where the text of an object starts, and what each mark beside its name takes.
-_TEXT_START, _MARK_WIDTH, _MARGIN = 36, 19, 10
-# Of a letter, as a part of the size of the font, in the widest fonts that browsers use.
-_WIDE, _NARROW = 0.77, 0.63
+NAME_SIZE, DETAIL_SIZE = 13, 11
+_TEXT_X, _PADDING, _MARK_WIDTH = 36, 10, 19
 _FRAMES = {MISSING: ' stroke-dasharray="5 4"', FAILED: ' stroke-width="2"'}
 _LINES = {MISSING: ' stroke-dasharray="5 4"', ADDITIONAL: ' stroke-dasharray="1 4"', UNEXPECTED: ' stroke-width="2.5"'}
 
 
-def svg_parts(group: PlacedGroup) -> Markup:
-    """The lines and objects of a group, at the coordinates of the group."""
+def svg_parts(drawing: Drawing) -> Markup:
+    """The lines and objects of a drawing, at its coordinates."""
     parts = [
         '<g class="links" fill="none" stroke="#8c959f">',
-        *map(_link, group.links),
+        *map(_link, drawing.links),
         "</g>",
-        *map(_pool, group.pools),
-        '<g class="nodes" font-family="sans-serif" font-size="12" fill="#1b1f24">',
-        *map(_node, group.nodes),
+        '<g fill="#fff" stroke="#8c959f">',
+        *map(_pool, drawing.pools),
+        "</g>",
+        f'<g fill="#1b1f24" font-family="sans-serif" font-size="{NAME_SIZE}">',
+        *map(_reference, drawing.references),
+        *map(_node, drawing.nodes),
         "</g>",
     ]
     # Every text in it is escaped.
@@ -53,31 +56,40 @@ def _link(link: PlacedLink) -> str:
 
 def _pool(pool: Pool) -> str:
     box = pool.box
-    return (
-        f'<rect class="pool" id="{pool.number}" x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" rx="12" '
-        'fill="none" stroke="#c4ccd4"/>'
+    return f'<rect class="pool" id="{pool.number}" x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" rx="12"/>'
+
+
+def _reference(reference: Reference) -> str:
+    box, place = reference.box, in_markup(reference.place)
+    names = in_markup(shortened(listed(reference.keys, 1), (box.width - 2 * _PADDING) / NAME_SIZE))
+    detail = in_markup(shortened(f"see {reference.place}", (box.width - 2 * _PADDING) / DETAIL_SIZE))
+    return "".join(
+        (
+            f'<a id="{reference.number}" class="reference" href="#{reference.ends[0]}" data-ends="{" ".join(reference.ends)}" ',
+            f'transform="translate({box.x:g} {box.y:g})"><title>{in_markup(", ".join(reference.keys))}: see {place}</title>',
+            f'<rect class="box" width="{box.width:g}" height="{box.height:g}" rx="4" fill="#fff" stroke="#8c959f" stroke-dasharray="1 3"/>',
+            f'<text x="12" y="16">{names}</text><text class="detail" x="12" y="31" font-size="{DETAIL_SIZE}">{detail}</text></a>',
+        )
     )
 
 
 def _node(placed: PlacedNode) -> str:
     node, box = placed.node, placed.box
     kind, state, words = node.id.kind, node.state, ", ".join(node.words)
-    key = in_markup(node.id.key)
-    detail = " · ".join(filter(None, (words, node.detail)))
-    room = box.width - _TEXT_START - _MARGIN
+    detail = " \u00b7 ".join(filter(None, (words, node.detail)))
+    key, title = in_markup(node.id.key), in_markup(_title(state, words, node.detail))
+    room = box.width - _TEXT_X - _PADDING
+    name_room = (room - _MARK_WIDTH * len(node.marks)) / NAME_SIZE
+    name = in_markup(shortened_name(node.id.key, name_room / BOLD if kind == PROFILE else name_room))
     pool = f' data-pool="{placed.pool}"' if placed.pool else ""
-    title = f"{NOUNS[kind]} {key}: {in_markup(_title(state, words, node.detail))}"
-    return "".join(
-        (
-            f'<g id="{placed.number}" class="node" data-kind="{kind}" data-key="{key}" data-state="{state}"{pool} role="img" ',
-            f'transform="translate({box.x:g} {box.y:g})"><title>{title}</title>',
-            f'<use class="box" href="#b-{"pooled" if placed.pool else kind}" fill="#fff" stroke="#6e7781"{_FRAMES.get(state, "")}/>',
-            f'<use class="icon" href="#i-{state}" x="11" y="11"/>',
-            f'<text x="36" y="{16 if detail else 24}">{_cut(node.id.key, room - _MARK_WIDTH * len(node.marks), 12)}</text>',
-            f'<text class="detail" x="36" y="31" font-size="11">{_cut(detail, room, 11)}</text>' if detail else "",
-            *_marks(placed),
-            "</g>",
-        )
+    shape = f'<use class="box" href="#b-{"pooled" if placed.pool else kind}" fill="#fff" stroke="#6e7781"{_FRAMES.get(state, "")}/>'
+    text = f'<text x="{_TEXT_X}" y="{16 if detail else 24}">{name}</text>'
+    if detail:
+        text += f'<text class="detail" x="{_TEXT_X}" y="31" font-size="{DETAIL_SIZE}">{in_markup(shortened(detail, room / DETAIL_SIZE))}</text>'
+    return (
+        f'<g id="{placed.number}" class="node" data-kind="{kind}" data-key="{key}" data-state="{state}"{pool} role="img" '
+        f'transform="translate({box.x:g} {box.y:g})"><title>{NOUNS[kind]} {key}: {title}</title>{shape}'
+        f'<use class="icon" href="#i-{state}" x="11" y="11"/>{text}{"".join(_marks(placed))}</g>'
     )
 
 
@@ -87,22 +99,4 @@ def _marks(placed: PlacedNode) -> Iterator[str]:
 
 
 def _title(state: str, words: str, detail: str) -> str:
-    return " · ".join(filter(None, (words if state in words else ", ".join(filter(None, (state, words))), detail)))
-
-
-def _cut(text: str, room: float, size: int) -> str:
-    """The text, cut so that it fits; the title of the object has it as a whole. The end stays, because names often differ only there."""
-    if len(text) * size * _WIDE <= room or _fitting(text, room, size) == len(text):
-        return in_markup(text)
-    kept = _fitting(text, room * 0.48, size), _fitting(text[::-1], room * 0.48, size)
-    return in_markup(f"{text[: kept[0]]}\u2026{text[-kept[1] :]}")
-
-
-def _fitting(text: str, room: float, size: int) -> int:
-    """How many of the first characters of a text fit."""
-    width = 0.0
-    for index, character in enumerate(text):
-        width += size * (_WIDE if character.isupper() or character in "_mw@%" or not character.isascii() else _NARROW)
-        if width > room:
-            return index
-    return len(text)
+    return " \u00b7 ".join(filter(None, (words if state in words else ", ".join(filter(None, (state, words))), detail)))

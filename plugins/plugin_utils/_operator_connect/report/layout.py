@@ -7,21 +7,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from .topology import PROFILE, SBC, TRUNK, Link, Node, NodeId, Topology, ends_by_start, groups_of, is_sound
+from ....module_utils._operator_connect.comparison.checks import MISSING, UNEXPECTED
+from .topology import HEALTHY, KINDS, PROFILE, SBC, TRUNK, Node, NodeId, Topology, ends_by_start, groups_of, is_sound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
 WIDTH = 1120
-COLUMNS = {PROFILE: 0.0, TRUNK: 400.0, SBC: 790.0}
-NODE_WIDTH = {PROFILE: 320.0, TRUNK: 310.0, SBC: 318.0}
+COLUMNS = {PROFILE: 0.0, TRUNK: 404.0, SBC: 788.0}
+NODE_WIDTH = {PROFILE: 340.0, TRUNK: 320.0, SBC: 332.0}
 NODE_HEIGHT = 38.0
 ROW = 46.0
 # Between the blocks of two profiles, and around the SBCs of a pool.
 GAP = 14.0
 POOL_MARGIN = 5.0
+# A line shows the worst of the links that it stands for: something missing, then something unexpected.
+_WORST_FIRST = (MISSING, UNEXPECTED)
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,27 @@ class Pool:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A box that stands for trunks or SBCs of another drawing, where each of them is drawn once.
+
+    Attributes:
+        number: what identifies the box in the page.
+        box: where it is.
+        keys: the keys of the objects.
+        ends: the numbers of the objects, or of their pools.
+        place: the heading of the drawing that the first of them is in.
+    """
+
+    number: str
+    box: Box
+    keys: tuple[str, ...]
+    ends: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True)
 class PlacedLink:
-    """A line from one object to another object, or to a pool."""
+    """A line from one object to another object, to a pool, or to a reference."""
 
     start: str
     end: str
@@ -67,117 +89,181 @@ class PlacedLink:
 
 
 @dataclass
-class PlacedGroup:
-    """One region or carrier: everything in it, at its own coordinates.
+class Drawing:
+    """What is drawn together, at its own coordinates: a whole group or, if the group is large, one profile and what only it has."""
 
-    `references` are the links to objects that are drawn in another group.
-    """
-
-    name: str
+    heading: str
     height: float = 0.0
     nodes: list[PlacedNode] = field(default_factory=list)
     pools: list[Pool] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
     links: list[PlacedLink] = field(default_factory=list)
-    references: list[tuple[PlacedNode, PlacedNode]] = field(default_factory=list)
 
 
-def layout_of(topology: Topology) -> list[PlacedGroup]:
+@dataclass
+class PlacedGroup:
+    """One region or carrier. It has one drawing, or one for each profile if it is large."""
+
+    name: str
+    drawings: list[Drawing] = field(default_factory=list)
+
+    @property
+    def nodes(self) -> Iterator[PlacedNode]:
+        return (node for drawing in self.drawings for node in drawing.nodes)
+
+
+def layout_of(topology: Topology, most_objects: int | None = None) -> list[PlacedGroup]:
     """Place every object once.
 
     A profile, its trunks and their SBCs are beside each other. What several profiles share is beside the first of them. The time is linear
     in the number of objects and links.
+
+    Args:
+        topology: what is drawn.
+        most_objects: a group of more objects has a drawing for each profile. None: each group has one drawing.
     """
-    return _Layout(topology).place()
+    return _Layout(topology).place(most_objects)
+
+
+class _Stub(NamedTuple):
+    """A reference while objects of other drawings are not placed yet."""
+
+    drawing: Drawing
+    number: str
+    box: Box
+    ends: tuple[NodeId, ...]
 
 
 class _Layout:
     def __init__(self, topology: Topology) -> None:
         self._topology = topology
         self._ends = ends_by_start(topology.links)
-        self._placed: dict[NodeId, tuple[PlacedGroup, PlacedNode]] = {}
-        self._pools: dict[str, Pool] = {}
-        self._members = _pools_of(topology)
+        self._pools = _pools_of(topology)
+        self._pool_boxes: dict[str, Box] = {}
+        self._placed: dict[NodeId, tuple[Drawing, PlacedNode]] = {}
+        self._stubs: dict[tuple[NodeId, str], _Stub] = {}
+        self._count = 0
+        # Where the current block is: the group, the drawing, and the references that the drawing has already.
+        self._group = ""
+        self._drawing = Drawing("")
+        self._stubs_here: dict[tuple[NodeId, ...], _Stub] = {}
 
-    def place(self) -> list[PlacedGroup]:
+    def place(self, most_objects: int | None) -> list[PlacedGroup]:
         groups = []
         for name, nodes in groups_of(self._topology).items():
             group = PlacedGroup(name)
-            # A trunk or an SBC without a profile or trunk starts a block of its own.
-            for kind in (PROFILE, TRUNK, SBC):
-                for node in sorted((node for node in nodes if node.id.kind == kind), key=_reading_order):
-                    self._place_block(group, node)
-            group.height = max(group.height - GAP, ROW)
+            self._group = name
+            is_large = most_objects is not None and len(nodes) > most_objects
+            for node in sorted(nodes, key=_reading_order):
+                if node.id in self._placed:
+                    continue
+                if not group.drawings or (is_large and node.id.kind == PROFILE):
+                    self._drawing = Drawing(node.id.key if is_large and node.id.kind == PROFILE else name)
+                    self._stubs_here = {}
+                    group.drawings.append(self._drawing)
+                self._place_block(node.id)
             groups.append(group)
-        self._place_links(self._topology.links)
+        for drawing in (drawing for group in groups for drawing in group.drawings):
+            drawing.height = max(drawing.height - GAP, ROW)
+        self._place_references()
+        self._place_links()
         return groups
 
-    def _place_block(self, group: PlacedGroup, node: Node) -> None:
+    def _place_block(self, start: NodeId) -> None:
         """Place an object that is not placed yet, and to its right what depends on it."""
-        if node.id in self._placed:
-            return
-        top = group.height
-        heights = dict.fromkeys(COLUMNS, top)
-        below = self._unplaced(group, [node.id])
-        trunks = [node.id] if node.id.kind == TRUNK else [found for found in below if found.kind == TRUNK]
-        sbcs = [node.id] if node.id.kind == SBC else [found for found in below if found.kind == SBC]
-        for trunk in trunks:
-            start = max(heights[TRUNK], heights[SBC])
-            for sbc in [*self._unplaced(group, [trunk]), *(sbcs if trunk == trunks[-1] else ())]:
-                heights[SBC] = self._place_pool(group, sbc, max(heights[SBC], start))
-            self._place_node(group, trunk, _centred(start, heights[SBC]))
-            heights[TRUNK] = max(start + ROW, heights[SBC])
-        if not trunks:
-            for sbc in sbcs:
-                heights[SBC] = self._place_pool(group, sbc, heights[SBC])
-        bottom = max(heights.values())
-        if node.id.kind == PROFILE:
-            self._place_node(group, node.id, _centred(top, bottom))
-            bottom = max(bottom, top + ROW)
-        group.height = bottom + GAP
+        top = self._drawing.height
+        y = {TRUNK: top, SBC: top}
+        below = [start] if start.kind != PROFILE else self._unplaced(start)
+        for trunk in [end for end in below if end.kind == TRUNK]:
+            first = y[SBC] = max(y.values())
+            for sbc in self._unplaced(trunk):
+                y[SBC] = self._place_pool(sbc, y[SBC])
+            y[SBC] = self._place_stub(trunk, SBC, y[SBC])
+            self._place_node(trunk, _centred(first, y[SBC]))
+            y[TRUNK] = max(first + ROW, y[SBC])
+        if start.kind == PROFILE:
+            y[TRUNK] = self._place_stub(start, TRUNK, y[TRUNK])
+        # Below the last trunk, so that the line to an additional SBC meets no trunk.
+        y[SBC] = max(y.values())
+        for sbc in [end for end in below if end.kind == SBC]:
+            y[SBC] = self._place_pool(sbc, y[SBC])
+        if start.kind == PROFILE:
+            y[SBC] = self._place_stub(start, SBC, y[SBC])
+            self._place_node(start, _centred(top, max(y.values())))
+        self._drawing.height = max(*y.values(), top + ROW) + GAP
 
-    def _unplaced(self, group: PlacedGroup, starts: Iterable[NodeId]) -> list[NodeId]:
-        found = (end for start in starts for end in self._ends.get(start, ()))
-        return [end for end in found if end not in self._placed and self._topology.nodes[end].group == group.name]
+    def _unplaced(self, start: NodeId) -> list[NodeId]:
+        return [end for end in self._ends.get(start, ()) if end not in self._placed and self._is_here(end)]
 
-    def _place_node(self, group: PlacedGroup, node_id: NodeId, y: float, pool: str = "", inset: float = 0.0) -> None:
+    def _is_here(self, node_id: NodeId) -> bool:
+        """Whether an object is in the current drawing, or can be placed in it."""
+        placed = self._placed.get(node_id)
+        return placed[0] is self._drawing if placed else self._topology.nodes[node_id].group == self._group
+
+    def _number(self, prefix: str) -> str:
+        self._count += 1
+        return f"{prefix}{self._count}"
+
+    def _place_node(self, node_id: NodeId, y: float, pool: str = "", inset: float = 0.0) -> None:
         kind = node_id.kind
         box = Box(COLUMNS[kind] + inset, y, NODE_WIDTH[kind] - 2 * inset, NODE_HEIGHT)
-        placed = PlacedNode(self._topology.nodes[node_id], f"{kind[0]}{len(self._placed)}", box, pool)
-        self._placed[node_id] = group, placed
-        group.nodes.append(placed)
+        placed = PlacedNode(self._topology.nodes[node_id], self._number(kind[0]), box, pool)
+        self._placed[node_id] = self._drawing, placed
+        self._drawing.nodes.append(placed)
 
-    def _place_pool(self, group: PlacedGroup, first: NodeId, y: float) -> float:
+    def _place_pool(self, first: NodeId, y: float) -> float:
         """Place an SBC with all SBCs of its pool. Returns where the next one can be."""
         if first in self._placed:
             return y
-        members = [member for member in self._members[first] if self._topology.nodes[member].group == group.name]
+        members = self._pools[first]
         if len(members) == 1:
-            self._place_node(group, first, y)
+            self._place_node(first, y)
             return y + ROW
-        number = f"k{len(self._pools)}"
         height = len(members) * ROW - (ROW - NODE_HEIGHT) + 2 * POOL_MARGIN
-        pool = Pool(number, Box(COLUMNS[SBC], y, NODE_WIDTH[SBC], height))
-        self._pools[number] = pool
-        group.pools.append(pool)
+        pool = Pool(self._number("k"), Box(COLUMNS[SBC], y, NODE_WIDTH[SBC], height))
+        self._pool_boxes[pool.number] = pool.box
+        self._drawing.pools.append(pool)
         for index, member in enumerate(members):
-            self._place_node(group, member, y + POOL_MARGIN + index * ROW, number, POOL_MARGIN)
+            self._place_node(member, y + POOL_MARGIN + index * ROW, pool.number, POOL_MARGIN)
         return y + height + ROW - NODE_HEIGHT
 
-    def _place_links(self, links: Iterable[Link]) -> None:
-        drawn: dict[tuple[str, str, str], None] = {}
-        for link in links:
-            start_group, start = self._placed[link.start]
-            end_group, end = self._placed[link.end]
-            if start_group is not end_group:
-                start_group.references.append((start, end))
-                continue
-            target = self._pools[end.pool] if end.pool else end
-            key = (start.number, target.number, link.state)
-            if key not in drawn:
-                drawn[key] = None
-                skips_trunks = (link.start.kind, link.end.kind) == (PROFILE, SBC)
-                path = _line_below_trunks(start.box, target.box) if skips_trunks else _line_between(start.box, target.box)
-                start_group.links.append(PlacedLink(*key, path))
+    def _place_stub(self, start: NodeId, kind: str, y: float) -> float:
+        """Place a box for what an object is linked to in other drawings. Returns where the next one can be."""
+        ends = tuple(end for end in self._ends.get(start, ()) if end.kind == kind and not self._is_here(end))
+        if not ends:
+            return y
+        stub = self._stubs_here.get(ends)
+        if stub is None:
+            box = Box(COLUMNS[kind], y, NODE_WIDTH[kind], NODE_HEIGHT)
+            stub = self._stubs_here[ends] = _Stub(self._drawing, self._number("r"), box, ends)
+            y += ROW
+        self._stubs[start, kind] = stub
+        return y
+
+    def _place_references(self) -> None:
+        for stub in {stub.number: stub for stub in self._stubs.values()}.values():
+            placed = [self._placed[end] for end in stub.ends]
+            numbers = tuple(dict.fromkeys(node.pool or node.number for _drawing, node in placed))
+            keys = tuple(end.key for end in stub.ends)
+            stub.drawing.references.append(Reference(stub.number, stub.box, keys, numbers, placed[0][0].heading))
+
+    def _place_links(self) -> None:
+        """Draw the lines: one for all links to the same pool or reference, in the state of the worst of them."""
+        lines: dict[tuple[str, str], tuple[Drawing, PlacedLink]] = {}
+        for link in self._topology.links:
+            drawing, start = self._placed[link.start]
+            end_drawing, end = self._placed[link.end]
+            if end_drawing is drawing:
+                number, box = (end.pool, self._pool_boxes[end.pool]) if end.pool else (end.number, end.box)
+            else:
+                stub = self._stubs[link.start, link.end.kind]
+                number, box = stub.number, stub.box
+            known = lines.get((start.number, number))
+            if known is None or (link.state in _WORST_FIRST and known[1].state != MISSING):
+                draw = _line_past_trunks if (link.start.kind, link.end.kind) == (PROFILE, SBC) else _line_between
+                lines[start.number, number] = drawing, PlacedLink(start.number, number, link.state, draw(start.box, box))
+        for drawing, line in lines.values():
+            drawing.links.append(line)
 
 
 def _line_between(start: Box, end: Box) -> str:
@@ -186,11 +272,11 @@ def _line_between(start: Box, end: Box) -> str:
     return f"M{x1:g} {y1:g}{_curve(x1, y1, x2, y2)}"
 
 
-def _line_below_trunks(start: Box, end: Box) -> str:
-    """The same from a profile to an SBC, below the row of the profile, so that it does not seem to come from a trunk."""
-    x1, y1, gap = start.x + start.width, start.middle, start.y + NODE_HEIGHT + (ROW - NODE_HEIGHT) / 2
+def _line_past_trunks(start: Box, end: Box) -> str:
+    """The same from a profile to an SBC: straight through the column of the trunks."""
     left, right = COLUMNS[TRUNK], COLUMNS[TRUNK] + NODE_WIDTH[TRUNK]
-    return f"M{x1:g} {y1:g}{_curve(x1, y1, left, gap)}H{right:g}{_curve(right, gap, end.x, end.middle)}"
+    x1, y1, y2 = start.x + start.width, start.middle, end.middle
+    return f"M{x1:g} {y1:g}{_curve(x1, y1, left, y2)}H{max(right, end.x):g}"
 
 
 def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
@@ -219,6 +305,7 @@ def _centred(top: float, bottom: float) -> float:
     return max(top, (top + bottom - ROW) / 2)
 
 
-def _reading_order(node: Node) -> tuple[bool, str, str]:
-    """What is broken first, then in alphabetical order."""
-    return is_sound([node]), node.id.key.casefold(), node.id.key
+def _reading_order(node: Node) -> tuple[int, int, str, str]:
+    """Profiles first; what is broken before what has warnings or waivers, and that before the rest; then in alphabetical order."""
+    rank = 2 if node.state == HEALTHY else int(is_sound([node]))
+    return KINDS.index(node.id.kind), rank, node.id.key.casefold(), node.id.key

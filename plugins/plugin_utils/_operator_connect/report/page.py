@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
@@ -15,34 +15,60 @@ from ....module_utils._operator_connect.report_kinds import AUDIT
 from ....module_utils._operator_connect.text import count_of, listed, quoted
 from .drawing import NOUNS, svg_parts
 from .escaping import in_markup
-from .layout import PlacedGroup, layout_of
+from .layout import Drawing, PlacedGroup, layout_of
 from .rendering import embedded, hash_of, render
 from .report_data import ReportData, overview_of, scope_rows
 from .sections import NOT_PASSED, Section, detail_of, problems_of, sections_of
-from .topology import SBC, Topology, is_sound, state_counts, topology_of
+from .topology import BROKEN, PROFILE, SBC, STATES, Node, NodeId, Topology, is_sound, state_counts, topology_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # A cell with more entries ends with how many more there are; the tables in CSV and the report in JSON have all of them.
 MOST_ENTRIES = 10
-# In a larger fleet, the drawing of a region starts folded, unless something in it is broken and it is not larger itself.
-MOST_OPEN_OBJECTS = 150
+# A region or a carrier with more objects has a drawing for each profile, so that no drawing is a wall of boxes.
+MOST_OBJECTS = 80
+# In a larger fleet, only what is broken starts open, and not more than so many drawings.
+MOST_OPEN_OBJECTS, MOST_OPEN_DRAWINGS = 150, 20
+# Above the drawing, the page names the first profiles with failed checks, and the first with warnings.
+MOST_PLACES = 8
 
 
-class Group(NamedTuple):
-    """One drawing of the page: a region or a carrier."""
+class Part(NamedTuple):
+    """One drawing of the page: a whole region or carrier, or one of its profiles."""
 
-    placed: PlacedGroup
-    parts: Markup
+    drawing: Drawing
+    svg: Markup
+    state: str
     summary: str
     problems: str
     is_open: bool
 
 
-class ProfileSection(NamedTuple):
-    """What the page says about one profile, or about all trunks, all SBCs or the fleet."""
+class Group(NamedTuple):
+    """A region or a carrier: the drawings with problems, and the others."""
 
+    name: str
+    summary: str
+    problems: str
+    is_open: bool
+    parts: list[Part]
+    healthy_parts: list[Part]
+
+
+class Places(NamedTuple):
+    """The profiles with checks of one status: the anchor, the title and the number of checks of the first ones, and how many more there are."""
+
+    status: str
+    first: list[tuple[str, str, int]]
+    more: int
+
+
+class ProfileSection(NamedTuple):
+    """What the page says about one profile, or about all trunks, all SBCs or the fleet. `number` is that of the profile in the drawing."""
+
+    anchor: str
+    number: str | None
     section: Section
     problems: list[tuple[str, str]]
     changes: list[tuple[str, str, str]]
@@ -55,6 +81,9 @@ class ProfileSection(NamedTuple):
 def html_page(data: ReportData) -> str:
     """The report as a web page in one file."""
     topology = topology_of(data)
+    layout = layout_of(topology, MOST_OBJECTS)
+    numbers = {placed.node.id: placed.number for group in layout for placed in group.nodes}
+    sections = _profile_sections(data, numbers)
     style, script = embedded("drawing.css", "page.css"), embedded("page.js")
     return render(
         "page.html.j2",
@@ -66,13 +95,14 @@ def html_page(data: ReportData) -> str:
         script=script,
         headline=_headline(data),
         tiles=_tiles(data),
+        places=[_places(status, sections) for status in (FAILED, WARNED)],
         overview=overview_of(data),
         scope=scope_rows(data["scope"]),
         waivers=_idle_waivers(data["scope"]),
-        groups=_groups(topology),
+        groups=_groups(layout),
         group_noun=topology.group_noun,
-        sections=_profile_sections(data),
-        sbcs=_sbc_rows(data, topology),
+        sections=sections,
+        sbcs=_sbc_rows(data, topology, numbers),
         waves=_wave_rows(data),
         statuses={FAILED: "failed" if data["kind"] == AUDIT else "error", WARNED: "warning", WAIVED: "waived"},
     )
@@ -80,11 +110,11 @@ def html_page(data: ReportData) -> str:
 
 def topology_svg(data: ReportData) -> str:
     """The drawing alone, as an SVG file."""
-    topology = topology_of(data)
     groups, top = [], 70.0
-    for group in _groups(topology):
-        groups.append((group, top))
-        top += group.placed.height + 70.0
+    for group in layout_of(topology_of(data)):
+        (drawing,) = group.drawings
+        groups.append((_part(drawing), top))
+        top += drawing.height + 70.0
     return render(
         "topology.svg.j2",
         data=data,
@@ -94,6 +124,11 @@ def topology_svg(data: ReportData) -> str:
         style=embedded("drawing.css"),
         symbols=embedded("symbols.svg"),
     )
+
+
+def _places(status: str, sections: list[ProfileSection]) -> Places:
+    found = [(entry.anchor, entry.section.title, entry.section.count(status)) for entry in sections if entry.section.checks[status]]
+    return Places(status, found[:MOST_PLACES], len(found[MOST_PLACES:]))
 
 
 def _headline(data: ReportData) -> str:
@@ -120,28 +155,63 @@ def _tiles(data: ReportData) -> list[tuple[int, str, str]]:
     ]
 
 
-def _groups(topology: Topology) -> list[Group]:
-    layout = layout_of(topology)
-    is_small = len(topology.nodes) <= MOST_OPEN_OBJECTS
-    groups = []
-    for placed in layout:
-        nodes = [node.node for node in placed.nodes]
-        counts = [count_of(sum(node.id.kind == kind for node in nodes), noun) for kind, noun in NOUNS.items()]
-        problems = ", ".join(f"{count} {state}" for state, count in state_counts(nodes))
-        is_open = is_small or (not is_sound(nodes) and len(nodes) <= MOST_OPEN_OBJECTS)
-        groups.append(Group(placed, svg_parts(placed), ", ".join(counts), problems, is_open))
+def _groups(layout: list[PlacedGroup]) -> list[Group]:
+    sizes = {group.name: sum(1 for _node in group.nodes) for group in layout}
+    is_small = sum(sizes.values()) <= MOST_OPEN_OBJECTS
+    groups: list[Group] = []
+    open_drawings = 0
+    for group in layout:
+        nodes = [placed.node for placed in group.nodes]
+        parts = []
+        for drawing in group.drawings:
+            part = _part(drawing, is_small or len(group.drawings) == 1)
+            if not part.is_open and part.state in BROKEN and open_drawings < MOST_OPEN_DRAWINGS:
+                part = part._replace(is_open=True)
+                open_drawings += 1
+            parts.append(part)
+        healthy = [part for part in parts if not part.problems]
+        groups.append(
+            Group(
+                group.name,
+                _summary(nodes),
+                _problems(nodes),
+                is_small or not is_sound(nodes),
+                [part for part in parts if part.problems] if len(healthy) < len(parts) else parts,
+                healthy if len(healthy) < len(parts) else [],
+            )
+        )
     return groups
 
 
-def _profile_sections(data: ReportData) -> list[ProfileSection]:
+def _part(drawing: Drawing, is_open: bool = False) -> Part:
+    nodes = [placed.node for placed in drawing.nodes]
+    states = {node.state for node in nodes}
+    worst = next(state for state in STATES if state in states)
+    return Part(drawing, svg_parts(drawing), worst, _summary(nodes), _problems(nodes), is_open)
+
+
+def _summary(nodes: list[Node]) -> str:
+    counts = Counter(node.id.kind for node in nodes)
+    return ", ".join(count_of(counts[kind], noun) for kind, noun in NOUNS.items() if counts[kind])
+
+
+def _problems(nodes: list[Node]) -> str:
+    return ", ".join(f"{count} {state}" for state, count in state_counts(nodes))
+
+
+def _profile_sections(data: ReportData, numbers: Mapping[NodeId, str]) -> list[ProfileSection]:
     facts, listings = data["facts"] or {"profiles": {}}, data["listings"] or {}
     paths = {path["profile"]: path for path in data["emergency_paths"]}
     passed = [check for check in data["checks"] if check["status"] == PASSED]
     found = []
-    for section in sections_of([*problems_of(data), *passed], facts["profiles"]):
+    for index, section in enumerate(sections_of([*problems_of(data), *passed], facts["profiles"])):
         profile = facts["profiles"].get(section.profile)
+        number = numbers.get(NodeId(PROFILE, section.profile)) if section.profile is not None else None
         found.append(
             ProfileSection(
+                # The script finds the checks of an object of the drawing by this name.
+                f"{number}-checks" if number else f"checks-{index}",
+                number,
                 section,
                 [(check["status"], detail_of(check)) for check in section.not_passed],
                 [_change(check) for check in section.not_passed if _is_change(check)],
@@ -174,7 +244,7 @@ def _idle_waivers(scope: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
     return [waiver for waiver in scope["waivers"] if waiver["status"] != "used"] if scope else []
 
 
-def _sbc_rows(data: ReportData, topology: Topology) -> Markup:
+def _sbc_rows(data: ReportData, topology: Topology, numbers: Mapping[NodeId, str]) -> Markup:
     """The rows of the table of SBCs. Like the drawing, they are not in a template because a fleet has very many."""
     sbcs = data["facts"]["sbcs"] if data["facts"] else {}
     rows = []
@@ -182,16 +252,18 @@ def _sbc_rows(data: ReportData, topology: Topology) -> Markup:
         if node_id.kind == SBC:
             sbc = sbcs.get(node_id.key, {})
             words = in_markup(", ".join(node.state_words) or node.state)
-            state = f'<td data-state="{node.state}"><svg class="icon" aria-hidden="true"><use href="#i-{node.state}"/></svg>{words}</td>'
             lists = [_cut(sbc.get(name, ())) for name in ("profiles", "trunks", "additional_for", "sole_for", "emergency_for")]
             cells = [sbc.get("ip_address"), sbc.get("fqdn"), *lists, sbc.get("wave")]
-            rows.append(f"<tr>{_cell(node_id.key)}{_cell(sbc.get('id'))}{state}{''.join(map(_cell, cells))}</tr>")
+            rows.append(
+                f'<tr><td><a href="#{numbers[node_id]}">{in_markup(node_id.key)}</a></td>{_cell(sbc.get("id"))}<td data-state="{node.state}">'
+                f'<svg class="icon" aria-hidden="true"><use href="#i-{node.state}"/></svg>{words}</td>{"".join(map(_cell, cells))}</tr>'
+            )
     # Every text in it is escaped.
     return Markup("\n".join(rows))  # noqa: S704
 
 
 def _cell(value: object) -> str:
-    return f"<td>{'' if value is None else in_markup(str(value))}</td>"
+    return f"<td>{in_markup(str(value))}</td>" if value or value == 0 else "<td></td>"
 
 
 def _wave_rows(data: ReportData) -> list[dict[str, Any]]:

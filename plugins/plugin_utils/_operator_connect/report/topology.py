@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +24,7 @@ EMERGENCY, SOLE = "emergency", "sole"
 PROFILE, TRUNK, SBC = KINDS = ("profile", "trunk", "sbc")
 # An object has the first state that applies.
 STATES = (MISSING, UNEXPECTED, FAILED, WARNED, WAIVED, HEALTHY)
+BROKEN = (MISSING, UNEXPECTED, FAILED)
 _PLURALS = {PROFILE: "profiles", TRUNK: "trunks", SBC: "sbcs"}
 
 
@@ -59,9 +61,9 @@ class Node:
     marks: list[str] = field(default_factory=list)
     group: str = ""
 
-    @property
+    @functools.cached_property
     def state(self) -> str:
-        """The worst state of the object."""
+        """The worst state of the object. It is final once the topology is complete."""
         if self.is_missing:
             return MISSING
         if self.is_unexpected:
@@ -96,7 +98,7 @@ class Link(NamedTuple):
 
 
 class Topology(NamedTuple):
-    """All objects by id, in the order of the fleet, and all links."""
+    """All objects by id, in the order of the fleet, all links, and what the groups are: regions or carriers."""
 
     nodes: dict[NodeId, Node]
     links: list[Link]
@@ -276,7 +278,7 @@ def groups_of(topology: Topology) -> dict[str, list[Node]]:
 
 def is_sound(nodes: Iterable[Node]) -> bool:
     """Whether nothing in a group is broken."""
-    return not any(node.state in (MISSING, FAILED, UNEXPECTED) for node in nodes)
+    return not any(node.state in BROKEN for node in nodes)
 
 
 def state_counts(nodes: Iterable[Node]) -> Iterator[tuple[str, int]]:
