@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ....module_utils._operator_connect.comparison.checks import FAILED, MISSING, UNEXPECTED
 from ....module_utils._operator_connect.text import listed
 from .escaping import in_markup
-from .text_width import BOLD, shortened, shortened_name
+from .text_width import BOLD, shortened, shortened_name, width_of
 from .topology import ADDITIONAL, PROFILE, SBC, TRUNK
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NOUNS = {PROFILE: "profile", TRUNK: "trunk", SBC: "SBC"}
 NAME_SIZE, DETAIL_SIZE = 13, 11
-_TEXT_X, _PADDING, _MARK_WIDTH = 36, 10, 19
+_TEXT_X, _PADDING, _MARK_WIDTH = 36, 7, 19
 _FRAMES = {MISSING: ' stroke-dasharray="5 4"', FAILED: ' stroke-width="2"'}
 _LINES = {MISSING: ' stroke-dasharray="5 4"', ADDITIONAL: ' stroke-dasharray="1 4"', UNEXPECTED: ' stroke-width="2.5"'}
 
@@ -78,24 +78,42 @@ def _node(placed: PlacedNode) -> str:
     kind, state, words = node.id.kind, node.state, ", ".join(node.words)
     detail = " \u00b7 ".join(filter(None, (words, node.detail)))
     key, title = in_markup(node.id.key), in_markup(_title(state, words, node.detail))
-    room = box.width - _TEXT_X - _PADDING
-    name_room = (room - _MARK_WIDTH * len(node.marks)) / NAME_SIZE
-    name = in_markup(shortened_name(node.id.key, name_room / BOLD if kind == PROFILE else name_room))
-    pool = f' data-pool="{placed.pool}"' if placed.pool else ""
     shape = f'<use class="box" href="#b-{"pooled" if placed.pool else kind}" fill="#fff" stroke="#6e7781"{_FRAMES.get(state, "")}/>'
-    text = f'<text x="{_TEXT_X}" y="{16 if detail else 24}">{name}</text>'
-    if detail:
-        text += f'<text class="detail" x="{_TEXT_X}" y="31" font-size="{DETAIL_SIZE}">{in_markup(shortened(detail, room / DETAIL_SIZE))}</text>'
+    top = 5 if placed.pool else 11
+    pool = f' data-pool="{placed.pool}"' if placed.pool else ""
     return (
         f'<g id="{placed.number}" class="node" data-kind="{kind}" data-key="{key}" data-state="{state}"{pool} role="img" '
         f'transform="translate({box.x:g} {box.y:g})"><title>{NOUNS[kind]} {key}: {title}</title>{shape}'
-        f'<use class="icon" href="#i-{state}" x="11" y="11"/>{text}{"".join(_marks(placed))}</g>'
+        f'<use class="icon" href="#i-{state}" x="11" y="{top}"/>{_text(placed, detail)}{"".join(_marks(placed))}</g>'
+    )
+
+
+def _text(placed: PlacedNode, detail: str) -> str:
+    """The name, and below it the detail; the detail of an SBC in a pool is on the right of its name."""
+    key, kind = placed.node.id.key, placed.node.id.kind
+    room = placed.box.width - _TEXT_X - _PADDING
+    name_room = (room - _MARK_WIDTH * len(placed.node.marks)) / NAME_SIZE
+    if not placed.pool:
+        name = in_markup(shortened_name(key, name_room / BOLD if kind == PROFILE else name_room))
+        text = f'<text x="{_TEXT_X}" y="{16 if detail else 24}">{name}</text>'
+        if detail:
+            below = in_markup(shortened(detail, room / DETAIL_SIZE))
+            text += f'<text class="detail" x="{_TEXT_X}" y="31" font-size="{DETAIL_SIZE}">{below}</text>'
+        return text
+    name = shortened_name(key, name_room * 0.6)
+    room_left = (name_room - width_of(name) - 1) * NAME_SIZE
+    beside = in_markup(shortened(detail, room_left / DETAIL_SIZE))
+    end = placed.box.width - 10 - _MARK_WIDTH * len(placed.node.marks)
+    return (
+        f'<text x="{_TEXT_X}" y="18">{in_markup(name)}</text>'
+        f'<text class="detail" x="{end:g}" y="17" font-size="{DETAIL_SIZE}" text-anchor="end">{beside}</text>'
     )
 
 
 def _marks(placed: PlacedNode) -> Iterator[str]:
     for index, mark in enumerate(placed.node.marks):
-        yield f'<use class="mark" href="#i-{mark}" x="{placed.box.width - 25 - _MARK_WIDTH * index:g}" y="3"/>'
+        right = placed.box.width - 25 - _MARK_WIDTH * index
+        yield f'<use class="mark" href="#i-{mark}" x="{right:g}" y="{5 if placed.pool else 3}"/>'
 
 
 def _title(state: str, words: str, detail: str) -> str:

@@ -20,6 +20,9 @@ COLUMNS = {PROFILE: 0.0, TRUNK: 404.0, SBC: 788.0}
 NODE_WIDTH = {PROFILE: 340.0, TRUNK: 320.0, SBC: 332.0}
 NODE_HEIGHT = 38.0
 ROW = 46.0
+# An SBC in a pool has one line of text, the others have two.
+POOLED_HEIGHT = 26.0
+POOLED_ROW = 30.0
 # Between the blocks of two profiles, and around the SBCs of a pool.
 GAP = 14.0
 POOL_MARGIN = 5.0
@@ -189,7 +192,8 @@ class _Layout:
             y[SBC] = self._place_pool(sbc, y[SBC])
         if start.kind == PROFILE:
             y[SBC] = self._place_stub(start, SBC, y[SBC])
-            self._place_node(start, _centred(top, max(y.values())))
+            # In a tall block, the profile stays near the top, where people start to read.
+            self._place_node(start, min(_centred(top, max(y.values())), top + 2 * ROW))
         self._drawing.height = max(*y.values(), top + ROW) + GAP
 
     def _unplaced(self, start: NodeId) -> list[NodeId]:
@@ -204,9 +208,10 @@ class _Layout:
         self._count += 1
         return f"{prefix}{self._count}"
 
-    def _place_node(self, node_id: NodeId, y: float, pool: str = "", inset: float = 0.0) -> None:
+    def _place_node(self, node_id: NodeId, y: float, pool: str = "") -> None:
         kind = node_id.kind
-        box = Box(COLUMNS[kind] + inset, y, NODE_WIDTH[kind] - 2 * inset, NODE_HEIGHT)
+        inset = POOL_MARGIN if pool else 0.0
+        box = Box(COLUMNS[kind] + inset, y, NODE_WIDTH[kind] - 2 * inset, POOLED_HEIGHT if pool else NODE_HEIGHT)
         placed = PlacedNode(self._topology.nodes[node_id], self._number(kind[0]), box, pool)
         self._placed[node_id] = self._drawing, placed
         self._drawing.nodes.append(placed)
@@ -219,12 +224,12 @@ class _Layout:
         if len(members) == 1:
             self._place_node(first, y)
             return y + ROW
-        height = len(members) * ROW - (ROW - NODE_HEIGHT) + 2 * POOL_MARGIN
+        height = len(members) * POOLED_ROW - (POOLED_ROW - POOLED_HEIGHT) + 2 * POOL_MARGIN
         pool = Pool(self._number("k"), Box(COLUMNS[SBC], y, NODE_WIDTH[SBC], height))
         self._pool_boxes[pool.number] = pool.box
         self._drawing.pools.append(pool)
         for index, member in enumerate(members):
-            self._place_node(member, y + POOL_MARGIN + index * ROW, pool.number, POOL_MARGIN)
+            self._place_node(member, y + POOL_MARGIN + index * POOLED_ROW, pool.number)
         return y + height + ROW - NODE_HEIGHT
 
     def _place_stub(self, start: NodeId, kind: str, y: float) -> float:

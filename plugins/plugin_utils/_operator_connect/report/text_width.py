@@ -38,27 +38,29 @@ def shortened_name(name: str, room: float) -> str:
     if not _is_wider(name, room):
         return name
     end = name[::-1][: _fitting(name[::-1], room / 3)][::-1]
-    return name[: _fitting(name, room - _width(end))] + ELLIPSIS + end
+    return name[: _fitting(name, room - width_of(end))] + ELLIPSIS + end
 
 
 def _is_wider(text: str, room: float) -> bool:
-    return len(text) * _WIDE > room and _width(text) > room
+    return len(text) * _WIDE > room and width_of(text) > room
 
 
 def _fitting(text: str, room: float) -> int:
     """How many characters fit, beside an ellipsis."""
-    room -= _width_of(ELLIPSIS)
+    room -= _width_of_character(ELLIPSIS)
     for count, character in enumerate(text):
-        room -= _width_of(character)
+        room -= _width_of_character(character)
         if room < 0:
             return count
     return len(text)
 
 
-def _width(text: str) -> float:
-    return sum(map(_width_of, text))
+@functools.lru_cache(maxsize=65536)
+def width_of(text: str) -> float:
+    """How wide a text is at most, in parts of the font size."""
+    return sum(map(_width_of_character, text))
 
 
-def _width_of(character: str) -> float:
+def _width_of_character(character: str) -> float:
     # Letters of East Asia and most symbols are as wide as they are high.
     return _WIDTHS.get(character, _OTHER if character < "\u2000" else _WIDE)
