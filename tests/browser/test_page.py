@@ -270,6 +270,70 @@ def test_the_drawing_works_by_keyboard(page: Page, reports: Reports) -> None:
     assert page.locator(".has-focus").count() == 0
 
 
+def test_enter_leads_from_an_object_to_the_checks_of_its_profile_and_a_link_leads_back(page: Page, reports: Reports) -> None:
+    opened(page, reports, "mixed")
+    page.locator(".node[data-key='SBC-7']").focus()
+    page.keyboard.press("Enter")
+    checks = page.locator("article[data-profile=Profile_2]")
+    assert page.evaluate("document.querySelector(':target').dataset.profile") == "Profile_2"
+    checks.locator("summary").focus()
+    page.keyboard.press("Enter")
+    checks.get_by_role("link", name="Show in the topology").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.dataset.key === 'Profile_2'")
+
+
+def test_the_top_leads_to_what_failed(page: Page, reports: Reports) -> None:
+    data = reports.data("40")
+    opened(page, reports, "40")
+    failed = Counter(check["profile"] for check in data["checks"] if check["status"] == "failed")
+    line = " ".join(page.locator(".places.is-failed").inner_text().split())
+    assert line == "Failed in " + ", ".join(f"{profile} ({failed[profile]})" for profile in sorted(failed))
+    page.locator(".places a").first.click()
+    assert page.evaluate("document.querySelector(':target').dataset.profile") == min(failed)
+
+
+def test_a_large_region_shows_what_is_broken_and_folds_the_rest(page: Page, reports: Reports) -> None:
+    opened(page, reports, "40")
+    states = page.eval_on_selector_all("#topology .part", "all => all.map(one => [one.dataset.state, one.open])")
+    assert {state for state, is_open in states if is_open} <= {"missing", "unexpected", "failed"}
+    shown = [node.get_attribute("data-key") for node in page.locator(".node[data-kind=profile]").all() if node.is_visible()]
+    assert shown == ["PROD_AMER_Fabrikam_0003", "PROD_AMER_Fabrikam_0006", "PROD_APAC_Northwind_0008"]
+    page.locator("#search").fill("PROD_EMEA_Fabrikam_0010_Emergency")
+    found = page.locator(".node[data-key=PROD_EMEA_Fabrikam_0010_Emergency]")
+    assert found.is_visible()
+    page.locator("#search").press("Escape")
+    page.locator("#close-all").press("Enter")
+    assert page.locator("#topology .node:visible").count() == 0
+    page.locator("#open-all").press("Enter")
+    assert page.locator(".node[data-kind=profile]:visible").count() == page.locator(".node[data-kind=profile]").count()
+
+
+def test_a_reference_leads_to_what_is_drawn_elsewhere(page: Page, reports: Reports) -> None:
+    opened(page, reports, "40")
+    page.locator("#open-all").click()
+    reference = page.locator(".reference").first
+    end = str(reference.get_attribute("href"))
+    reference.focus()
+    related = page.eval_on_selector_all(".node.related", "all => all.map(one => one.closest('svg'))")
+    assert len(related) > 1
+    page.keyboard.press("Enter")
+    page.wait_for_function("end => document.activeElement.id === end", arg=end[1:])
+
+
+@pytest.mark.parametrize("name", ["mixed", "example", "hostile", "40"])
+def test_every_text_of_the_drawing_fits_into_its_box(name: str, page: Page, reports: Reports) -> None:
+    opened(page, reports, name)
+    page.locator("#open-all").click()
+    wider = page.evaluate(
+        """[...document.querySelectorAll('.node text, .reference text')].filter(text => {
+            const box = text.parentElement.querySelector('.box').getBoundingClientRect(), found = text.getBoundingClientRect();
+            return found.left < box.left || found.right > box.right;
+        }).map(text => text.textContent)"""
+    )
+    assert wider == []
+
+
 def test_pointing_at_an_object_highlights_what_depends_on_it(page: Page, reports: Reports) -> None:
     opened(page, reports, "mixed")
     page.locator(".node[data-key='SBC-7']").hover()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from support.documents import documents, profile, sbc, trunk
 from support.reports import audit_of, fleet_of, not_checked
@@ -33,9 +34,15 @@ from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._opera
     chosen_formats,
     render_reports,
 )
-from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.report.layout import Box, layout_of
+from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.report.layout import Box, Drawing, layout_of
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.report.page import html_page, topology_svg
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.report.rendering import embedded, hash_of
+from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.report.text_width import (
+    ELLIPSIS,
+    shortened,
+    shortened_name,
+    width_of,
+)
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.report.topology import NodeId, topology_of
 from simulator import generate_fleet
 
@@ -81,23 +88,48 @@ class Elements(HTMLParser):
 
 
 @FEW
-@given(documents(), documents())
-def test_every_object_is_placed_once_and_no_two_overlap(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> None:
+@given(documents(), documents(), st.sampled_from([None, 1, 8]))
+def test_every_object_is_placed_once_and_no_two_overlap(now: Any, before: Any, most_objects: int | None) -> None:
     data = audit(now, before)
     topology = topology_of(data)
-    groups = layout_of(topology)
+    groups = layout_of(topology, most_objects)
     placed = [node.node.id for group in groups for node in group.nodes]
     assert sorted(placed) == sorted(topology.nodes)
     facts = {NodeId(kind, key) for kind, plural in KINDS.items() for key in data["facts"][plural]}
     assert facts <= set(placed)
-    for group in groups:
-        boxes = [node.box for node in group.nodes]
+    drawings = [drawing for group in groups for drawing in group.drawings]
+    everywhere = {number for drawing in drawings for number in numbers_of(drawing)}
+    for drawing in drawings:
+        boxes = [node.box for node in drawing.nodes] + [reference.box for reference in drawing.references]
         assert not any(overlaps(one, other) for number, one in enumerate(boxes) for other in boxes[:number])
-        assert all(box.y >= 0 and box.y + box.height <= group.height + 0.01 for box in boxes)
-        pools = {pool.number: pool.box for pool in group.pools}
-        assert all(contains(pools[node.pool], node.box) for node in group.nodes if node.pool)
-        known = {node.number for node in group.nodes} | set(pools)
-        assert all({link.start, link.end} <= known for link in group.links)
+        assert all(box.y >= 0 and box.y + box.height <= drawing.height + 0.01 for box in boxes)
+        pools = {pool.number: pool.box for pool in drawing.pools}
+        assert all(contains(pools[node.pool], node.box) for node in drawing.nodes if node.pool)
+        assert all({link.start, link.end} <= numbers_of(drawing) for link in drawing.links)
+        assert all(set(reference.ends) <= everywhere - numbers_of(drawing) for reference in drawing.references)
+
+
+@FEW
+@given(documents(), documents(), st.sampled_from([None, 1, 8]))
+def test_every_link_is_a_line_or_leads_to_a_reference(now: Any, before: Any, most_objects: int | None) -> None:
+    topology = topology_of(audit(now, before))
+    drawings = [drawing for group in layout_of(topology, most_objects) for drawing in group.drawings]
+    ids: dict[str, set[NodeId]] = {}
+    for drawing in drawings:
+        for node in drawing.nodes:
+            ids[node.number] = {node.node.id}
+            ids.setdefault(node.pool, set()).add(node.node.id)
+    for drawing in drawings:
+        for reference in drawing.references:
+            ids[reference.number] = {found for end in reference.ends for found in ids[end] if found.key in reference.keys}
+    drawn = {
+        (start, end) for drawing in drawings for line in drawing.links for start in ids[line.start] for end in ids[line.end]
+    }
+    assert drawn == {(link.start, link.end) for link in topology.links}
+
+
+def numbers_of(drawing: Drawing) -> set[str]:
+    return {entry.number for entries in (drawing.nodes, drawing.pools, drawing.references) for entry in entries}
 
 
 def overlaps(one: Box, other: Box) -> bool:
@@ -131,14 +163,38 @@ def test_what_the_baseline_had_is_drawn_as_missing_under_its_name_of_today() -> 
     assert links["Profile_2", "oc3.example.net"] == links["oc3.example.net", "SBC-7"] == links["Profile_2", "oc1.example.net"] == "missing"
 
 
+def test_a_large_region_has_a_drawing_for_each_profile() -> None:
+    topology = topology_of(fleet([profile(number, trunk(1, 5), trunk(10 + number, 6)) for number in range(1, 5)]))
+    (group,) = layout_of(topology)
+    assert [drawing.heading for drawing in group.drawings] == ["EMEA"]
+    (group,) = layout_of(topology, most_objects=5)
+    assert [drawing.heading for drawing in group.drawings] == [f"Profile_{number}" for number in range(1, 5)]
+    found = [(reference.keys, reference.place) for reference in group.drawings[1].references]
+    assert sorted(found) == [(("SBC-6",), "Profile_1"), (("oc1.example.net",), "Profile_1")]
+
+
 def test_the_time_of_the_layout_is_linear() -> None:
     """By the number of steps, so that the machine does not matter: each object and each link is placed once."""
     for sbcs in (400, 1600):
-        data = fleet(generate_fleet(sbcs))
-        topology = topology_of(data)
-        groups = layout_of(topology)
-        assert sum(len(group.nodes) for group in groups) == len(topology.nodes)
-        assert sum(len(group.links) + len(group.references) for group in groups) <= len(topology.links)
+        topology = topology_of(fleet(generate_fleet(sbcs)))
+        for most_objects in (None, 80):
+            groups = layout_of(topology, most_objects)
+            assert sum(1 for group in groups for _node in group.nodes) == len(topology.nodes)
+            assert sum(len(drawing.links) for group in groups for drawing in group.drawings) <= len(topology.links)
+
+
+@given(st.text(max_size=60), st.floats(4, 30))
+def test_a_text_is_shortened_until_it_fits(text: str, room: float) -> None:
+    for shorten in (shortened, shortened_name):
+        found = shorten(text, room)
+        assert width_of(found) <= room
+        assert found == text or (ELLIPSIS in found and width_of(text) > room)
+
+
+def test_a_long_name_keeps_its_end() -> None:
+    names = [f"PROD_AudioCodesRD_Calling_AC_EMEA_and_a_long_tail_{number}" for number in (1, 2)]
+    first, second = (shortened_name(name, 20) for name in names)
+    assert first != second and first.startswith("PROD_Audio") and first.endswith("_1")
 
 
 # --- the formats

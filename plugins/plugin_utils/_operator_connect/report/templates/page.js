@@ -126,7 +126,7 @@
       const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (!target) return;
       open(target);
-      const details = target.querySelector(":scope > details");
+      const details = target.matches(".quiet") && target.querySelector("details");
       if (details) details.open = true;
       if (target.classList.contains("node")) focus(target);
       target.scrollIntoView({ block: target.tagName === "ARTICLE" ? "start" : "center" });
@@ -170,9 +170,9 @@
 
   // Paper shows everything but the drawings that are folded: those of a large fleet would fill a book.
   window.addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll("details:not(#topology details)")) { details.dataset.open = details.open ? "yes" : ""; details.open = true; }
+    for (const details of document.querySelectorAll("header details, article details")) { details.dataset.open = details.open ? "yes" : ""; details.open = true; }
   });
   window.addEventListener("afterprint", () => {
-    for (const details of document.querySelectorAll("details:not(#topology details)")) details.open = details.dataset.open === "yes";
+    for (const details of document.querySelectorAll("header details, article details")) details.open = details.dataset.open === "yes";
   });
 })();
