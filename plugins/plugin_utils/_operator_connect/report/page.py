@@ -5,33 +5,32 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from markupsafe import Markup
 
 from ....module_utils._operator_connect.comparison.checks import FAILED, FROM_BASELINE, MISSING, PASSED, UNEXPECTED, WAIVED, WARNED
 from ....module_utils._operator_connect.report_kinds import AUDIT
-from ....module_utils._operator_connect.text import count_of, listed, quoted
+from ....module_utils._operator_connect.text import count_of, quoted
+from .device_tables import sbc_rows, wave_rows
 from .drawing import NOUNS, svg_parts
-from .escaping import in_markup
 from .layout import Drawing, PlacedGroup, layout_of
 from .rendering import embedded, hash_of, render
 from .report_data import ReportData, overview_of, scope_rows
 from .sections import NOT_PASSED, Section, detail_of, problems_of, sections_of
-from .topology import BROKEN, PROFILE, SBC, STATES, Node, NodeId, Topology, is_sound, state_counts, topology_of
+from .text_width import shortened_name
+from .topology import BROKEN, PROFILE, STATES, Node, NodeId, is_sound, state_counts, topology_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-# A cell with more entries ends with how many more there are; the tables in CSV and the report in JSON have all of them.
-MOST_ENTRIES = 10
+    from markupsafe import Markup
+
 # A region or a carrier with more objects has a drawing for each profile, so that no drawing is a wall of boxes.
 MOST_OBJECTS = 80
 # In a larger fleet, only what is broken starts open, and not more than so many drawings.
 MOST_OPEN_OBJECTS, MOST_OPEN_DRAWINGS = 150, 20
 # Above the drawing, the page names the first profiles with failed checks, and the first with warnings.
-MOST_PLACES = 8
+MOST_PLACES, PLACE_WIDTH = 8, 32
 
 
 class Part(NamedTuple):
@@ -57,7 +56,7 @@ class Group(NamedTuple):
 
 
 class Places(NamedTuple):
-    """The profiles with checks of one status: the anchor, the title and the number of checks of the first ones, and how many more there are."""
+    """The profiles with checks of one status: anchor, title and number of checks of the first ones, and how many more there are."""
 
     status: str
     first: list[tuple[str, str, int]]
@@ -102,8 +101,8 @@ def html_page(data: ReportData) -> str:
         groups=_groups(layout),
         group_noun=topology.group_noun,
         sections=sections,
-        sbcs=_sbc_rows(data, topology, numbers),
-        waves=_wave_rows(data),
+        sbcs=sbc_rows(data, topology, numbers),
+        waves=wave_rows(data),
         statuses={FAILED: "failed" if data["kind"] == AUDIT else "error", WARNED: "warning", WAIVED: "waived"},
     )
 
@@ -127,8 +126,9 @@ def topology_svg(data: ReportData) -> str:
 
 
 def _places(status: str, sections: list[ProfileSection]) -> Places:
-    found = [(entry.anchor, entry.section.title, entry.section.count(status)) for entry in sections if entry.section.checks[status]]
-    return Places(status, found[:MOST_PLACES], len(found[MOST_PLACES:]))
+    found = [entry for entry in sections if entry.section.checks[status]]
+    first = [(entry.anchor, shortened_name(entry.section.title, PLACE_WIDTH), entry.section.count(status)) for entry in found[:MOST_PLACES]]
+    return Places(status, first, len(found[MOST_PLACES:]))
 
 
 def _headline(data: ReportData) -> str:
@@ -242,45 +242,3 @@ def _value(value: object) -> str:
 def _idle_waivers(scope: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
     """The waivers that have ended, or that match no failed check."""
     return [waiver for waiver in scope["waivers"] if waiver["status"] != "used"] if scope else []
-
-
-def _sbc_rows(data: ReportData, topology: Topology, numbers: Mapping[NodeId, str]) -> Markup:
-    """The rows of the table of SBCs. Like the drawing, they are not in a template because a fleet has very many."""
-    sbcs = data["facts"]["sbcs"] if data["facts"] else {}
-    rows = []
-    for node_id, node in topology.nodes.items():
-        if node_id.kind == SBC:
-            sbc = sbcs.get(node_id.key, {})
-            words = in_markup(", ".join(node.state_words) or node.state)
-            lists = [_cut(sbc.get(name, ())) for name in ("profiles", "trunks", "additional_for", "sole_for", "emergency_for")]
-            cells = [sbc.get("ip_address"), sbc.get("fqdn"), *lists, sbc.get("wave")]
-            rows.append(
-                f'<tr><td><a href="#{numbers[node_id]}">{in_markup(node_id.key)}</a></td>{_cell(sbc.get("id"))}<td data-state="{node.state}">'
-                f'<svg class="icon" aria-hidden="true"><use href="#i-{node.state}"/></svg>{words}</td>{"".join(map(_cell, cells))}</tr>'
-            )
-    # Every text in it is escaped.
-    return Markup("\n".join(rows))  # noqa: S704
-
-
-def _cell(value: object) -> str:
-    return f"<td>{in_markup(str(value))}</td>" if value or value == 0 else "<td></td>"
-
-
-def _wave_rows(data: ReportData) -> list[dict[str, Any]]:
-    waves: dict[int, list[str]] = defaultdict(list)
-    sbcs = data["facts"]["sbcs"] if data["facts"] else {}
-    for key, sbc in sbcs.items():
-        waves[sbc["wave"]].append(key)
-    return [
-        {
-            "wave": wave,
-            "count": len(keys),
-            "sbcs": _cut(keys),
-            "profiles": _cut(sorted({profile for key in keys for profile in sbcs[key]["sole_for"]})),
-        }
-        for wave, keys in sorted(waves.items())
-    ]
-
-
-def _cut(entries: Iterable[str]) -> str:
-    return listed(list(entries), MOST_ENTRIES)

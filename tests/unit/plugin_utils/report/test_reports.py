@@ -122,9 +122,7 @@ def test_every_link_is_a_line_or_leads_to_a_reference(now: Any, before: Any, mos
     for drawing in drawings:
         for reference in drawing.references:
             ids[reference.number] = {found for end in reference.ends for found in ids[end] if found.key in reference.keys}
-    drawn = {
-        (start, end) for drawing in drawings for line in drawing.links for start in ids[line.start] for end in ids[line.end]
-    }
+    drawn = {(start, end) for drawing in drawings for line in drawing.links for start in ids[line.start] for end in ids[line.end]}
     assert drawn == {(link.start, link.end) for link in topology.links}
 
 
