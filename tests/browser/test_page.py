@@ -257,6 +257,8 @@ def test_the_drawing_works_by_keyboard(page: Page, reports: Reports) -> None:
     related = set(page.eval_on_selector_all(".node.related", "all => all.map(one => one.dataset.key)"))
     assert related >= {"Profile_2", "oc3.example.net", "SBC-7", "oc1.example.net", "SBC-5"}
     assert "oc12.example.net" not in related and "Profile_1" not in related
+    shown = "all => all.filter(one => getComputedStyle(one).opacity === '1').map(one => one.dataset.key)"
+    assert set(page.eval_on_selector_all(".node", shown)) == related
     page.keyboard.press("ArrowRight")
     assert page.evaluate(focused) in ("oc3.example.net", "oc1.example.net")
     page.keyboard.press("ArrowRight")

@@ -30,7 +30,7 @@ MOST_OBJECTS = 80
 # In a larger fleet, only what is broken starts open, and not more than so many drawings.
 MOST_OPEN_OBJECTS, MOST_OPEN_DRAWINGS = 150, 20
 # Above the drawing, the page names the first profiles with failed checks, and the first with warnings.
-MOST_PLACES, PLACE_WIDTH = 8, 32
+MOST_PLACES, PLACE_WIDTH = 10, 32
 
 
 class Part(NamedTuple):
@@ -187,7 +187,9 @@ def _part(drawing: Drawing, is_open: bool = False) -> Part:
     nodes = [placed.node for placed in drawing.nodes]
     states = {node.state for node in nodes}
     worst = next(state for state in STATES if state in states)
-    return Part(drawing, svg_parts(drawing), worst, _summary(nodes), _problems(nodes), is_open)
+    # The heading names the profile.
+    others = [node for node in nodes if node.id != NodeId(PROFILE, drawing.heading)]
+    return Part(drawing, svg_parts(drawing), worst, _summary(others), _problems(nodes), is_open)
 
 
 def _summary(nodes: list[Node]) -> str:
