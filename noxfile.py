@@ -230,7 +230,9 @@ def integration_on(session: nox.Session, core: str, *arguments: str) -> None:
 
 def browser_tests(session: nox.Session, *arguments: str) -> None:
     """Run the tests of the web page."""
-    run(session, browser_folder(), "pytest", "--capture=no", "tests/browser", *arguments, env=browser_environment(session))
+    # -rP shows what passing tests print: how long a large page takes
+    options = ["--numprocesses", "auto", "--dist", "load", "-rP"]
+    run(session, browser_folder(), "pytest", *options, "tests/browser", *arguments, env=browser_environment(session))
 
 
 def browser_environment(session: nox.Session) -> dict[str, str]:
