@@ -101,9 +101,8 @@ def test_every_state_is_drawn_with_a_shape_and_in_words(page: Page, reports: Rep
     assert any("emergency profile" in text for text in words)
     assert any("only SBC of Profile_5" in text for text in words)
     assert any("no matching SBC" in text for text in words)
-    missing = {
-        (key, state) for key, state in page.eval_on_selector_all(".node", "all => all.map(one => [one.dataset.key, one.dataset.state])")
-    }
+    found = page.eval_on_selector_all(".node", "all => all.map(one => [one.dataset.key, one.dataset.state])")
+    missing = set(map(tuple, found))
     assert {("Profile_3", "missing"), ("Profile_9", "missing"), ("SBC-8", "missing"), ("oc7.example.net", "missing")} <= missing
     assert {("oc77.example.net", "missing"), ("SBC-77", "missing"), ("SBC-30", "missing")} <= missing
 
