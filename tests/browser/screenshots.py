@@ -42,7 +42,7 @@ def pictures_of(browser: Browser, name: str, reports: Reports, folder: Path) -> 
 def pictures_for_documentation(browser: Browser, reports: Reports, folder: Path) -> None:
     """The two pictures that the README and the documentation show."""
     # A little smaller than life, so that each file stays below 150 kB.
-    page = browser.new_page(viewport={"width": 1000, "height": 900}, device_scale_factor=0.9)
+    page = browser.new_page(viewport={"width": 1000, "height": 900}, device_scale_factor=0.86)
     page.goto(reports.path("documentation").as_uri())
     page.locator("#topology details").first.wait_for()
     end = page.locator("#topology details").first.bounding_box()

@@ -342,6 +342,18 @@ def test_pointing_at_an_object_highlights_what_depends_on_it(page: Page, reports
     assert related == {"SBC-7", "oc3.example.net", "Profile_2"}
 
 
+def test_a_click_keeps_the_highlight_and_another_one_ends_it(page: Page, reports: Reports) -> None:
+    opened(page, reports, "mixed")
+    node = page.locator(".node[data-key='SBC-7']")
+    node.click()
+    page.locator("h1").hover()
+    assert page.locator(".node.related").count() == 3
+    node.click()
+    page.locator("h1").hover()
+    page.evaluate("document.activeElement.blur()")
+    assert page.locator(".node.related").count() == 0
+
+
 def test_groups_fold_by_keyboard(page: Page, reports: Reports) -> None:
     opened(page, reports, "mixed")
     summary = page.locator("#topology details summary").first
