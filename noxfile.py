@@ -230,9 +230,13 @@ def integration_on(session: nox.Session, core: str, *arguments: str) -> None:
 
 def browser_tests(session: nox.Session, *arguments: str) -> None:
     """Run the tests of the web page."""
-    # -rP shows what passing tests print: how long a large page takes
-    options = ["--numprocesses", "auto", "--dist", "load", "-rP"]
-    run(session, browser_folder(), "pytest", *options, "tests/browser", *arguments, env=browser_environment(session))
+    environment = browser_environment(session)
+    # alone, because it measures seconds, and prints them
+    timed = "tests/browser/test_page.py::test_a_large_fleet_is_quick"
+    options = ["--numprocesses", "auto", "--dist", "load", f"--deselect={timed}"]
+    run(session, browser_folder(), "pytest", *options, "tests/browser", *arguments, env=environment)
+    if not arguments:
+        run(session, browser_folder(), "pytest", "--capture=no", timed, env=environment)
 
 
 def browser_environment(session: nox.Session) -> dict[str, str]:

@@ -415,9 +415,18 @@ def test_paper_shows_everything(paper: str, page: Page, reports: Reports) -> Non
     assert not page.locator("[data-profile] details table").first.is_visible()
 
 
-def test_a_large_fleet_is_quick(page: Page, reports: Reports) -> None:
+def test_a_large_fleet_is_quick(context: BrowserContext, reports: Reports) -> None:
+    """The best of three times: the machine may be busy with something else."""
     path = reports.path("2000 SBCs")
     assert path.stat().st_size < 8_000_000
+    times = [seconds_to_use(context.new_page(), path) for _time in range(3)]
+    ready, searched = min(times)[0], min(search for _ready, search in times)
+    print(json.dumps({"ready": round(ready, 2), "search": round(searched, 2)}))
+    assert ready < 5 and searched < 1
+
+
+def seconds_to_use(page: Page, path: Path) -> tuple[float, float]:
+    """How long it takes until a page can be used, and how long a search takes."""
     start = time.monotonic()
     page.goto(path.as_uri(), wait_until="load")
     page.locator("#search").click()
@@ -426,8 +435,8 @@ def test_a_large_fleet_is_quick(page: Page, reports: Reports) -> None:
     page.locator("#search").fill("SBC01999")
     page.wait_for_function("document.getElementById('found').textContent === '1 found'")
     searched = time.monotonic() - start
-    print(json.dumps({"ready": round(ready, 2), "search": round(searched, 2)}))
-    assert ready < 5 and searched < 1
+    page.close()
+    return ready, searched
 
 
 def test_the_page_of_40_profiles_is_small(reports: Reports) -> None:
