@@ -14,12 +14,16 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import shutil
+import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import nox
 from nox.command import CommandFailed
@@ -28,8 +32,8 @@ sys.path.insert(0, str(Path(__file__).with_name("dev")))
 sys.path.insert(1, str(Path(__file__).with_name("tests")))
 from browser import ADVICE, missing_for_browser_tests, required_chromium
 from collection import built_tarball, copy_for, documented_plugins, installed_collections, tree_for
-from commands import fail, run
-from cores import CORES, newest_core, outer_cores, python_of, reason_not_tested, runnable_cores, tested_cores
+from commands import fail, home_folder, run
+from cores import CORES, newest_core, outer_cores, python_of, reason_not_tested, runnable_cores
 from environments import browser_folder, core_folder, tools_folder, uv
 from pip_for_ansible_test import provide_pip_for_ansible_test
 from simulated_service import simulated_service
@@ -64,21 +68,17 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def test(session: nox.Session) -> None:
     """Run everything that CI runs, then print what passed and which cores were tested."""
-    steps: dict[str, Callable[[nox.Session], None]] = {
-        "lint": lint,
-        "types": types,
-        "antsibull": antsibull,
-        **{f"units {core}": functools.partial(units_on, core=core) for core in tested_cores()},
-        **{f"integration {core}": functools.partial(integration_on, core=core) for core in tested_cores()},
+    tests: dict[str, Callable[[nox.Session], None]] = {
+        **{f"units {core}": functools.partial(units_on, core=core) for core in outer_cores()},
+        **{f"integration {core}": functools.partial(integration_on, core=core) for core in outer_cores()},
         **({} if missing_for_browser_tests() else {"browser": browser_tests}),
-        "docs": docs,
-        "build": build,
-        "ansible_lint": ansible_lint,
-        **{f"sanity {core}": functools.partial(sanity_on, core=core) for core in outer_cores()},
     }
-    results = [(title, *result_of(session, title, step)) for title, step in steps.items()]
+    # the longest first
+    checks = [*(f"sanity {core}" for core in outer_cores()), "build", "ansible_lint", "docs", "types", "lint", "antsibull"]
+    results = results_at_once(checks)
+    results += [result_of(session, title, step) for title, step in tests.items()]
     print_summary(results)
-    if not all(passed for title, passed, seconds in results):
+    if not all(result.passed for result in results):
         fail("At least one step failed.")
 
 
@@ -125,13 +125,13 @@ def antsibull(session: nox.Session) -> None:
 @nox.session
 def units(session: nox.Session) -> None:
     """Run the unit tests."""
-    on_chosen_cores(session, units_on, tested_cores())
+    on_chosen_cores(session, units_on, outer_cores())
 
 
 @nox.session
 def integration(session: nox.Session) -> None:
     """Run the integration tests: Ansible commands with a simulated service."""
-    on_chosen_cores(session, integration_on, tested_cores())
+    on_chosen_cores(session, integration_on, outer_cores())
 
 
 @nox.session
@@ -265,11 +265,14 @@ def pytest_on(session: nox.Session, core: str, folder: str, *arguments: str) -> 
 
 def sanity_on(session: nox.Session, core: str, *arguments: str) -> None:
     """Run ansible-test sanity on one core."""
-    provide_pip_for_ansible_test()
+    # a home folder of its own: two cores with the same Python would make the same environment at the same time
+    home = home_folder() / "sanity" / core
+    provide_pip_for_ansible_test(home)
     # as a module: the script of older cores does not start if the path of the checkout contains a space
     ansible_test = ["python", "-m", "ansible_test._util.target.cli.ansible_test_cli_stub"]
+    options = ["--local", "--python", "default", "--color", "no", *arguments]
     with session.chdir(copy_for(session, f"sanity-{core}")):
-        run(session, core_folder(core), *ansible_test, "sanity", "--local", "--python", "default", "--color", "no", *arguments)
+        run(session, core_folder(core), *ansible_test, "sanity", *options, env={"HOME": str(home)})
 
 
 def on_chosen_cores(session: nox.Session, step: Callable[..., None], default: list[str]) -> None:
@@ -282,8 +285,42 @@ def on_chosen_cores(session: nox.Session, step: Callable[..., None], default: li
         step(session, core, *arguments)
 
 
-def result_of(session: nox.Session, title: str, step: Callable[[nox.Session], None]) -> tuple[bool, float]:
-    """Run a step of `test`, and report whether it passed and how many seconds it took."""
+class Result(NamedTuple):
+    """How a step of `test` ended, and how many seconds it took."""
+
+    title: str
+    passed: bool
+    seconds: float
+
+
+def results_at_once(titles: list[str]) -> list[Result]:
+    """Run steps that use one processor each, as many at once as there are processors. Each prints its output when it has ended.
+
+    Args:
+        titles: the steps with their arguments, as on the command line.
+    """
+    # made before: two steps that need the same environment would make it at the same time
+    tools_folder()
+    for core in outer_cores():
+        core_folder(core)
+    print(f"\n━━━ {', '.join(titles)}: several at once, so their output comes when they have ended", flush=True)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(result_of_process, titles))
+
+
+def result_of_process(title: str) -> Result:
+    """Run a step in a process of its own, then print its output."""
+    name, *arguments = title.split()
+    command = [sys.executable, "-m", "nox", "--noxfile", str(CHECKOUT / "noxfile.py"), "--session", name, "--", *arguments]
+    started = time.monotonic()
+    process = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+    seconds = time.monotonic() - started
+    print(f"\n━━━ {title}\n{process.stdout}", flush=True)
+    return Result(title, process.returncode == 0, seconds)
+
+
+def result_of(session: nox.Session, title: str, step: Callable[[nox.Session], None]) -> Result:
+    """Run a step in this process."""
     print(f"\n━━━ {title}", flush=True)
     started = time.monotonic()
     try:
@@ -295,19 +332,19 @@ def result_of(session: nox.Session, title: str, step: Callable[[nox.Session], No
         passed = False
     else:
         passed = True
-    return passed, time.monotonic() - started
+    return Result(title, passed, time.monotonic() - started)
 
 
-def print_summary(results: list[tuple[str, bool, float]]) -> None:
+def print_summary(results: list[Result]) -> None:
     """Print the result of each step of `test`, and which cores were tested."""
     print("\n━━━ summary")
     for title, passed, seconds in results:
         print(f"{title:<20} {'passed' if passed else 'FAILED'} {seconds:6.0f} s")
     print()
     for core in CORES:
-        result = f"tested on Python {python_of(core).version}" if core in tested_cores() else f"not tested: {reason_not_tested(core)}"
+        result = f"tested on Python {python_of(core).version}" if core in outer_cores() else f"not tested: {reason_not_tested(core)}"
         print(f"ansible-core {CORES[core].release:<8} {result}")
     if missing_for_browser_tests():
         print(f"\nNOT RUN: browser. This machine does not have {' and '.join(missing_for_browser_tests())}. {ADVICE}")
-    failed = sum(not passed for title, passed, seconds in results)
+    failed = sum(not result.passed for result in results)
     print(f"\n{len(results) - failed} passed, {failed} failed", flush=True)

@@ -3,12 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The releases of ansible-core that the collection supports, and which of them this machine tests.
 
-`python3 dev.py test` runs
-- every step on the oldest and on the newest core that this machine can run,
-- the unit and integration tests also on each core with an entry in the last column, if this machine has that Python.
-  Debian 12 and 13 have one Python each. The oldest and the newest core that they can run are what a newcomer tests there.
-
-The other cores are tested on request: `python3 dev.py units 2.17`, `python3 dev.py integration all`.
+`python3 dev.py test` tests the oldest and the newest core that this machine can run. The other cores are tested on request:
+`python3 dev.py units 2.17`, `python3 dev.py integration all`.
 """
 
 from __future__ import annotations
@@ -26,17 +22,16 @@ class Core(NamedTuple):
     release: str
     oldest_python: tuple[int, int]
     newest_python: tuple[int, int]
-    also_tested_on: tuple[int, int] | None = None
 
 
 CORES = {
-    #     release    oldest   newest   also tested on
-    "2.16": Core("2.16.19", (3, 10), (3, 12)),  # the oldest core of Debian 12
+    #     release    oldest   newest
+    "2.16": Core("2.16.19", (3, 10), (3, 12)),
     "2.17": Core("2.17.14", (3, 10), (3, 12)),
-    "2.18": Core("2.18.19", (3, 11), (3, 13), (3, 13)),  # the oldest core of Debian 13
-    "2.19": Core("2.19.14", (3, 11), (3, 13), (3, 11)),  # the newest core of Debian 12
+    "2.18": Core("2.18.19", (3, 11), (3, 13)),
+    "2.19": Core("2.19.14", (3, 11), (3, 13)),
     "2.20": Core("2.20.10", (3, 12), (3, 14)),
-    "2.21": Core("2.21.5", (3, 12), (3, 14)),  # the newest core of Debian 13
+    "2.21": Core("2.21.5", (3, 12), (3, 14)),
 }
 
 
@@ -74,20 +69,9 @@ def outer_cores() -> list[str]:
     return list(dict.fromkeys([runnable_cores()[0], newest_core()]))
 
 
-def tested_cores() -> list[str]:
-    """List the cores that the unit and integration tests run on."""
-    return [core for core in runnable_cores() if core in outer_cores() or CORES[core].also_tested_on in pythons_for(core)]
-
-
 def python_of(core: str) -> Python:
-    """Give the interpreter that runs a core: the newest one for the newest core, the oldest one for the others.
-
-    The Python in the last column of the table comes first.
-    """
+    """Give the interpreter that runs a core: the newest one for the newest core, the oldest one for the others."""
     versions = pythons_for(core)
-    also_tested_on = CORES[core].also_tested_on
-    if also_tested_on in versions:
-        return pythons()[also_tested_on]
     return pythons()[versions[-1] if core == newest_core() else versions[0]]
 
 

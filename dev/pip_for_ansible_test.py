@@ -10,7 +10,8 @@ ansible-test starts pip without the environment variables that lead to the packa
 
 from __future__ import annotations
 
-from commands import home_folder
+from pathlib import Path
+
 from environments import uv_environment, uv_program
 
 SETTINGS_OF_UV = ("UV_", "TMPDIR", "SSL_", "HTTP_", "HTTPS_", "ALL_", "NO_", "http_", "https_", "all_", "no_")
@@ -32,13 +33,13 @@ sys.exit(subprocess.call(command, env={{**os.environ, **{settings!r}}}) if sys.a
 """
 
 
-def provide_pip_for_ansible_test() -> None:
-    """Put the installer of the substitute into the cache of ansible-test, in the home folder of the steps."""
+def provide_pip_for_ansible_test(home: Path) -> None:
+    """Put the installer of the substitute into the cache of ansible-test, in the home folder of its process."""
     settings = {name: value for name, value in uv_environment().items() if name.startswith(SETTINGS_OF_UV)}
     # As pip does. Else the first import of docutils prints a SyntaxWarning, and ansible-test fails on any output to stderr.
     settings["UV_COMPILE_BYTECODE"] = "1"
     substitute = SUBSTITUTE.format(uv=str(uv_program()), settings=settings)
-    cache = home_folder() / ".ansible" / "test" / "cache"
+    cache = home / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     for version in PIP_VERSIONS:
         installer = cache / f"get_pip_{version}.py"
