@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile, sbc, trunk
+from support.git import git
 from support.inventories import run
 from support.plays import ENVIRONMENT, PlayResult, play, task
 from support.returned import faults_of_result
@@ -232,11 +232,6 @@ def test_the_group_of_module_defaults_sets_the_connection(tmp_path: Path) -> Non
 # --- the revision
 
 
-def git(folder: Path, *arguments: str) -> str:
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.net", "-c", "init.defaultBranch=main"]
-    return subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
-
-
 def revision_of(folder: Path, environment: dict[str, str], **options: Any) -> str | None:
     """The revision in the report of one task that compares with files in a folder."""
     options = {"from_file": str(folder / "fleet.json"), "formats": ["json"], **options}
@@ -247,32 +242,19 @@ def revision_of(folder: Path, environment: dict[str, str], **options: Any) -> st
     return revision
 
 
-def test_the_revision_is_that_of_ci_or_of_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_revision_is_an_option_or_that_of_ci_or_of_git(tmp_path: Path) -> None:
+    """test_revision.py has all cases."""
     (tmp_path / "fleet.json").write_text(json.dumps([profile(1)]), "utf-8")
     repository = tmp_path / "repository"
     repository.mkdir()
     (repository / "expected.yml").write_text("profiles: {Profile_1: present}\n", "utf-8")
     expected_from = {"expected_from": [str(repository / "expected.yml")]}
-    # the folder of the tests can be inside another repository
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    assert revision_of(tmp_path, {}, **expected_from) is None
     git(repository, "init")
-    assert revision_of(tmp_path, {}, **expected_from) is None
     git(repository, "add", ".")
     git(repository, "commit", "--message", "expected state")
-    commit = git(repository, "rev-parse", "HEAD")
-    assert revision_of(tmp_path, {}, **expected_from) == commit
-    assert revision_of(tmp_path, {"GITHUB_SHA": "of GitHub"}, **expected_from) == "of GitHub"
-    assert revision_of(tmp_path, {"GITHUB_SHA": "of GitHub", "CI_COMMIT_SHA": "of GitLab"}, **expected_from) == "of GitLab"
+    assert revision_of(tmp_path, {}, **expected_from) == git(repository, "rev-parse", "HEAD")
+    assert revision_of(tmp_path, {"CI_COMMIT_SHA": "of GitLab"}, **expected_from) == "of GitLab"
     assert revision_of(tmp_path, {"CI_COMMIT_SHA": "of GitLab"}, revision="mine", **expected_from) == "mine"
-    (repository / "expected.yml").write_text("profiles: {Profile_1: present, Profile_2: absent}\n", "utf-8")
-    assert revision_of(tmp_path, {}, **expected_from) == f"{commit} with uncommitted changes"
-    git(repository, "checkout", "expected.yml")
-    (repository / ".gitignore").write_text("ignored.yml\n.gitignore\n", "utf-8")
-    (repository / "ignored.yml").write_text("profiles: {Profile_2: absent}\n", "utf-8")
-    assert revision_of(tmp_path, {}, expected_from=[str(repository / "ignored.yml")]) == f"{commit} with uncommitted changes"
-    assert revision_of(tmp_path, {}, **expected_from) == commit
-    assert revision_of(tmp_path, {"PATH": "/nonexistent"}, **expected_from) is None
 
 
 # --- size
