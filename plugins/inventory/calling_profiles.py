@@ -24,9 +24,13 @@ description:
     E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) if there are others. AWX sets the first one by itself.
   - Text from the service is never evaluated as a template, and only an IP address or a DNS name becomes C(ansible_host).
 notes:
-  - "Groups, all below C(operator_connect): C(calling_profiles) has a group C(profile_...) for each profile, which has a group
-    C(trunk_...) for each of its trunks. C(sbcs) has all SBCs. C(trunks) has the group C(unmatched_trunks) with the placeholder hosts.
-    C(additional_sbcs) exists only if there are SBCs that only an additional list names."
+  - "Groups directly below C(all): C(operator_connect) has all hosts. C(calling_profiles) has a group C(profile_...) for each profile,
+    which has a group C(trunk_...) for each of its trunks. C(sbcs) has all SBCs. With O(name_prefix), a group such as
+    C(emea_operator_connect) has all hosts of this source."
+  - "Groups below C(operator_connect): C(trunks) has the group C(unmatched_trunks) with the placeholder hosts. C(additional_sbcs) exists
+    only if there are SBCs that only an additional list names. The other groups of O(group_by), O(groups) and O(keyed_groups) are there
+    too."
+  - The variables of a special group override those of a general one. The README of the collection lists the order.
   - In a play, use C(sbcs), or the group of a profile, trunk or region. The group C(all) includes the placeholder hosts.
   - "Variables that identify a host: C(oc_kind) is C(sbc) or C(trunk). C(oc_id) is the sbcId or the trunkId. C(oc_name), C(oc_fqdn) and
     C(oc_ip_address) are the values of the service. C(oc_instance_id) is unique over several sources; use it as the instance ID in AWX.
@@ -92,6 +96,8 @@ options:
     description:
       - The start of the names of hosts, and of the groups of O(group_by). Set it if one inventory has several tenants, so that a host or
         group of one tenant never has the name of one of another tenant.
+      - The hosts are then also in a group of this source, for example C(emea_operator_connect) with V(emea_). Two tenants cannot have the
+        same prefix.
       - At most 64 lower-case letters, digits and underscores, starting with a letter.
     type: str
   on_name_collision:
@@ -131,19 +137,20 @@ plugin: audiocodes.operator_connect.calling_profiles
 #   @all:
 #     |--@ungrouped:
 #     |--@operator_connect:
-#     |  |--@calling_profiles:
-#     |  |  |--@profile_prod_audiocodesrd_calling_ac_emea:
-#     |  |  |  |--@trunk_oc_sandbox1_audiocodes_be:
-#     |  |  |  |  |--NL-SBC05
-#     |  |  |--@profile_prod_audiocodesrd_calling_ac_emea_call_conf:
-#     |  |  |  |--@trunk_oc1_customers_audio_code_co_il:
-#     |  |  |  |--@trunk_oc2_customers_audio_code_co_il:
-#     |  |--@sbcs:
-#     |  |  |--NL-SBC05
 #     |  |--@trunks:
 #     |  |  |--@unmatched_trunks:
 #     |  |  |  |--oc1.customers.audio-code.co.il
 #     |  |  |  |--oc2.customers.audio-code.co.il
+#     |  |--NL-SBC05
+#     |--@calling_profiles:
+#     |  |--@profile_prod_audiocodesrd_calling_ac_emea:
+#     |  |  |--@trunk_oc_sandbox1_audiocodes_be:
+#     |  |  |  |--NL-SBC05
+#     |  |--@profile_prod_audiocodesrd_calling_ac_emea_call_conf:
+#     |  |  |--@trunk_oc1_customers_audio_code_co_il:
+#     |  |  |--@trunk_oc2_customers_audio_code_co_il:
+#     |--@sbcs:
+#     |  |--NL-SBC05
 #
 # ansible-inventory -i operator_connect.calling_profiles.yml --host NL-SBC05
 #

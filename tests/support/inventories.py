@@ -100,6 +100,18 @@ def load(*sources: Path, extra_vars: Mapping[str, Any] | None = None, loader: An
     return LoadedInventory(manager._inventory, warnings, failures)
 
 
+def effective_variables(host: str, *sources: Path) -> Json:
+    """The variables that a task on a host has: its own, those of its groups, and those of host_vars and group_vars beside the sources."""
+    from ansible.inventory.manager import InventoryManager
+    from ansible.parsing.dataloader import DataLoader
+    from ansible.vars.manager import VariableManager
+
+    loader = DataLoader()
+    manager = InventoryManager(loader, sources=[str(source) for source in sources])
+    variables: Json = VariableManager(loader=loader, inventory=manager).get_vars(host=manager.get_host(host), include_hostvars=False)
+    return variables
+
+
 def load_document(folder: Path, document: Any, **options: Any) -> LoadedInventory:
     """Load the inventory of a document in a file."""
     loaded = load(write_source(folder, {"from_file": str(write_document(folder, document)), **options}))

@@ -9,8 +9,11 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from ...module_utils._operator_connect.errors import OptionError
+from .tree import DEFAULT_PRIORITY, ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from .tree import Tree
 
 # The attribute in which a group of Ansible's inventory keeps `made_for`. The hosts of the group would inherit a variable.
@@ -31,14 +34,15 @@ def add_tree(tree: Tree, inventory: Any) -> None:
     """
     _reject_names_of_other_sources(tree, inventory)
     _reject_group_loops(tree, inventory)
+    shared = _labels_of_other_sources(tree, inventory)
     for name, group in tree.groups.items():
         inventory.add_group(name)
         if group.made_for:
             setattr(inventory.groups[name], _MADE_FOR, group.made_for)
-    # Groups are linked before they have hosts: a later link would visit all hosts below it.
-    for name, group in tree.groups.items():
-        for child in group.groups:
-            inventory.add_child(name, child)
+        # A priority that another source has set stays.
+        if name not in shared and inventory.groups[name].priority == DEFAULT_PRIORITY:
+            inventory.groups[name].set_priority(group.priority)
+    _link_groups(tree, inventory, shared)
     for name, variables in tree.hosts.items():
         inventory.add_host(name)
         # Setting variables one by one through the inventory would take half of the time of a parse.
@@ -46,6 +50,23 @@ def add_tree(tree: Tree, inventory: Any) -> None:
     for name, group in tree.groups.items():
         for host in group.hosts:
             inventory.add_child(name, host)
+
+
+def _labels_of_other_sources(tree: Tree, inventory: Any) -> set[str]:
+    """The label groups that another source has filled with hosts of its own. They stay where they are: these hosts are no SBCs of ours."""
+    existing = [name for name in tree.groups[ROOT].groups if name in inventory.groups]
+    return {name for name in existing if any(host.name not in tree.hosts for host in inventory.groups[name].get_hosts())}
+
+
+def _link_groups(tree: Tree, inventory: Any, shared: Collection[str]) -> None:
+    """Link the groups before they have hosts: a later link would visit all hosts below it."""
+    for name, group in tree.groups.items():
+        for child in group.groups:
+            if name != ROOT or child not in shared:
+                inventory.add_child(name, child)
+    for name in tree.groups:
+        if not inventory.groups[name].parent_groups:
+            inventory.add_child("all", name)
 
 
 def _reject_names_of_other_sources(tree: Tree, inventory: Any) -> None:

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 from ansible.inventory.data import InventoryData
 
 from ...module_utils._operator_connect.errors import OptionError
 from ...module_utils._operator_connect.fleet.addresses import is_address
-from .tree import UNMATCHED_TRUNKS, Tree
+from .tree import LABEL_PRIORITY, UNMATCHED_TRUNKS, Tree
 
 # Connection plugins put these on a command line: ssh takes an address that starts with a hyphen for an option, and executes it.
 ADDRESS_VARIABLES = ("ansible_host", "ansible_ssh_host")
@@ -78,15 +79,22 @@ def _remove_invalid_addresses(composed: dict[str, Any], host: str, tree: Tree) -
 
 
 def _copy_groups(private: InventoryData, tree: Tree) -> None:
-    for name, group in private.groups.items():
-        if name in _BUILT_IN:
-            continue
+    groups = {name: group for name, group in private.groups.items() if name not in _BUILT_IN}
+    children = {name: [child.name for child in group.child_groups if child.name in groups] for name, group in groups.items()}
+    have_parent = set(chain.from_iterable(children.values()))
+    for name, group in groups.items():
         _reject_host_name(name, tree)
-        tree.add_group(name)
+        if name not in tree.groups:
+            if children[name]:
+                # A parent_group is directly below `all`. Below the root, the groups in it would be as deep as trunks and override profiles.
+                tree.add_group(name)
+            elif name in have_parent:
+                tree.add_group(name, priority=LABEL_PRIORITY)
+            else:
+                tree.add_label(name)
         tree.add_hosts(name, (host.name for host in group.hosts))
-    for name, group in private.groups.items():
-        if name not in _BUILT_IN:
-            tree.groups[name].groups.update((child.name, None) for child in group.child_groups if child.name not in _BUILT_IN)
+    for name in groups:
+        tree.groups[name].groups.update(dict.fromkeys(children[name]))
 
 
 def _reject_host_name(group: str, tree: Tree) -> None:

@@ -15,7 +15,18 @@ from ...module_utils._operator_connect.text import quoted
 from .host_names import NamedHost, name_hosts
 from .host_variables import LABELS, HostVariables, label_values
 from .naming import to_group_name, unique_names
-from .tree import ADDITIONAL_SBCS, PROFILES, ROOT, SBCS, TRUNKS, UNMATCHED_TRUNKS, Tree
+from .tree import (
+    ADDITIONAL_SBCS,
+    GENERAL_PRIORITY,
+    PROFILES,
+    ROOT,
+    ROOT_PRIORITY,
+    SBCS,
+    SOURCE_PRIORITY,
+    TRUNKS,
+    UNMATCHED_TRUNKS,
+    Tree,
+)
 
 if TYPE_CHECKING:
     from ...module_utils._operator_connect.fleet.view import View
@@ -84,14 +95,22 @@ class _TreeBuilder:
         return self.tree
 
     def _add_fixed_groups(self) -> None:
-        self.tree.add_group(ROOT)
-        for name in (PROFILES, SBCS, TRUNKS):
-            self.tree.add_group(name, ROOT)
-        self.tree.add_group(UNMATCHED_TRUNKS, TRUNKS)
-        self._add_sbcs(SBCS, (sbc.id for sbc in self.view.sbcs))
+        self.tree.add_group(ROOT, priority=ROOT_PRIORITY)
+        for name in (PROFILES, SBCS):
+            self.tree.add_group(name, priority=GENERAL_PRIORITY)
+        self.tree.add_group(UNMATCHED_TRUNKS, self.tree.add_label(TRUNKS))
+        # Also directly below the root: otherwise SBCs that have no label would be missing there.
+        for name in (ROOT, SBCS):
+            self._add_sbcs(name, (sbc.id for sbc in self.view.sbcs))
         additional = [sbc.id for sbc in self.view.sbcs if not self.view.is_matching(sbc)]
         if additional:
-            self._add_sbcs(self.tree.add_group(ADDITIONAL_SBCS, ROOT), additional)
+            self._add_sbcs(self.tree.add_label(ADDITIONAL_SBCS), additional)
+        if self.options.name_prefix:
+            self.tree.add_group(self._source_group, None, self.instance_key, priority=SOURCE_PRIORITY)
+
+    @property
+    def _source_group(self) -> str:
+        return self.options.name_prefix + ROOT
 
     def _unmatched_trunks(self) -> list[Trunk]:
         """Trunks that no selected profile lists with an SBC. Without a placeholder host they would be missing from the inventory."""
@@ -141,7 +160,7 @@ class _TreeBuilder:
         values_of_group: dict[str, dict[str | None, None]] = defaultdict(dict)
         for profile in self.view.profiles:
             for value in label_values(profile, label):
-                name = self.tree.add_group(self._group_name(label, UNKNOWN if value is None else value), ROOT)
+                name = self.tree.add_label(self._group_name(label, UNKNOWN if value is None else value))
                 values_of_group[name][value] = None
                 self._add_sbcs(name, profile.sbcs)
         for name, values in values_of_group.items():
@@ -175,6 +194,8 @@ class _TreeBuilder:
                 self._set_address(host.subject, host.name)
         for group, sbc_ids in self.members:
             self.tree.add_hosts(group, (host_names[sbc_id] for sbc_id in sbc_ids))
+        if self.options.name_prefix:
+            self.tree.add_hosts(self._source_group, self.tree.hosts)
 
     def _set_address(self, sbc: Sbc, host: str) -> None:
         fields = self.options.connect_with

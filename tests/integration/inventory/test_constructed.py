@@ -46,7 +46,9 @@ def test_expressions_make_variables_and_groups_of_sbcs(tmp_path: Path) -> None:
     assert loaded.children["of_sbc"] == {"SBC_1", "SBC_2", "SBC_3", "SBC_4"}
     assert "nobody" not in loaded.groups
     assert loaded.groups["ungrouped"] == set()
-    assert {"regions", "alone", "of_sbc"} <= loaded.children["all"]
+    assert {"wave_1", "wave_2", "alone", "by_url"} <= loaded.children["operator_connect"]
+    # A group with a parent_group is as deep as the others, so the parent_group is not below operator_connect.
+    assert {"regions", "of_sbc"} <= loaded.children["all"]
 
 
 def test_expressions_can_add_to_the_fixed_groups(tmp_path: Path) -> None:

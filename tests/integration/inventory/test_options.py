@@ -134,7 +134,7 @@ def test_templates_are_evaluated_in_every_option(tmp_path: Path, document: str) 
     )
     loaded = load(source, extra_vars={"folder": str(tmp_path), "wanted": "apac", "grouping": "region"})
     assert set(loaded.hosts) == {"b_SBC-20", "b_SBC-21"}
-    assert loaded.own_groups() == {"b_region_apac"}
+    assert loaded.own_groups() == {"b_region_apac", "b_operator_connect"}
 
 
 def test_a_template_that_evaluates_to_a_number_is_a_string(tmp_path: Path, document: str) -> None:
