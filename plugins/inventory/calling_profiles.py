@@ -41,6 +41,9 @@ notes:
     the profiles whose emergency calls the SBC takes. C(oc_wave) is a number from 1: if all
     SBCs of one wave are out of service, each profile with two SBCs or more still has at least half of them. C(oc_findings) lists the rules
     that are broken by the SBC and by the trunks and profiles that it serves, or by the trunk of a placeholder host."
+  - "Another source can add groups and variables to these hosts. This source fails if an earlier source has a host of the same name with
+    another C(ansible_host), C(ansible_ssh_host), C(ansible_connection) or C(ansible_port). A later source overrides what it sets."
+  - P(ansible.builtin.constructed#inventory) after this source also sees the placeholder hosts. Use C(oc_kind == 'sbc') in each condition.
   - Each host has all of these variables. A missing value is null or an empty list.
   - An SBC has no Python. Set C(gather_facts=false) in a play on SBCs, and use M(ansible.builtin.raw), or M(ansible.builtin.uri) delegated
     to localhost.

@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from ...module_utils._operator_connect.errors import OptionError
+from ...module_utils._operator_connect.text import quoted
 from .tree import DEFAULT_PRIORITY, ROOT
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 # The attribute in which a group of Ansible's inventory keeps `made_for`. The hosts of the group would inherit a variable.
 _MADE_FOR = "operator_connect_made_for"
 _SET_NAME_PREFIX = "Set name_prefix in one of the two inventory files."
+# What decides which device a play reaches, each with the variables of ours that mean the same.
+_CONNECTION_VARIABLES = {
+    "ansible_host": ("ansible_host",),
+    "ansible_ssh_host": ("ansible_ssh_host", "ansible_host"),
+    "ansible_connection": ("ansible_connection",),
+    "ansible_port": ("ansible_port",),
+}
 
 
 def add_tree(tree: Tree, inventory: Any) -> None:
@@ -33,6 +41,7 @@ def add_tree(tree: Tree, inventory: Any) -> None:
             itself. The inventory is not changed.
     """
     _reject_names_of_other_sources(tree, inventory)
+    _reject_other_connections(tree, inventory)
     _reject_group_loops(tree, inventory)
     shared = _labels_of_other_sources(tree, inventory)
     for name, group in tree.groups.items():
@@ -81,6 +90,22 @@ def _reject_names_of_other_sources(tree: Tree, inventory: Any) -> None:
         if existing and group.made_for and existing != group.made_for:
             message = f"Group {name} already exists from another source, for {existing} (here: {group.made_for})"
             raise OptionError(message, next_step=_SET_NAME_PREFIX)
+
+
+def _reject_other_connections(tree: Tree, inventory: Any) -> None:
+    """A host of the same name with another address or connection is another device, or a play would reach a mixture of both."""
+    for name in (name for name in tree.hosts if name in inventory.hosts):
+        existing, ours = inventory.hosts[name].vars, tree.hosts[name]
+        for variable, same in _CONNECTION_VARIABLES.items():
+            value = next((ours[word] for word in same if word in ours), None)
+            # A number can be a string in another source.
+            if variable in existing and str(existing[variable]) != str(value):
+                here = f"{variable} is not set" if value is None else quoted(value)
+                raise OptionError(
+                    f"Host {name} already exists from another source, with {variable} {quoted(existing[variable])} (here: {here})",
+                    next_step=f"If it is another device, set name_prefix. If it is the same device, remove {variable} from the other source,"
+                    " or list the other source after this one, so that it overrides this one.",
+                )
 
 
 def _reject_group_loops(tree: Tree, inventory: Any) -> None:

@@ -93,7 +93,10 @@ def _resolve_collisions(names: dict[Sbc, str], preferred: dict[Sbc, str], naming
             return
         with_ids = {sbc: _name_with_id(sbc, preferred[sbc], naming) for sbcs in collisions.values() for sbc in sbcs}
         if not naming.add_suffixes or all(names[sbc] == name for sbc, name in with_ids.items()):
-            listed = "; ".join(f"{name} (sbcId {' and '.join(str(sbc.id) for sbc in sbcs)})" for name, sbcs in collisions.items())
+            listed = "; ".join(
+                f"{name} for {' and '.join(f'{quoted(preferred[sbc] or sbc.name)} (sbcId {sbc.id})' for sbc in sbcs)}"
+                for name, sbcs in collisions.items()
+            )
             raise OptionError(
                 f"Several SBCs would get the same host name, so a play would reach only one of them: {listed}",
                 next_step="Give the SBCs different names, choose other hostnames, or set on_name_collision to suffix.",

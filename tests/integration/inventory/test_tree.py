@@ -10,6 +10,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.checkout import CHECKOUT
 from support.documents import offer, profile, sbc, trunk
 from support.inventories import fail_document, load, load_document, write_document, write_source
 
@@ -212,7 +213,7 @@ def test_a_matcher_without_a_match_and_a_missing_region_are_warnings(tmp_path: P
 def test_sbcs_with_the_same_name_are_an_error_or_get_their_ids(tmp_path: Path) -> None:
     document = [profile(1, trunk(1, sbc(1, name="edge"), sbc(2, name="edge"), sbc(3, name="edge-1"), sbc(4)))]
     failure = fail_document(tmp_path, document)
-    for word in ("edge (sbcId 1 and 2)", "on_name_collision", "hostnames"):
+    for word in ("edge for edge (sbcId 1) and edge (sbcId 2).", "on_name_collision", "hostnames"):
         assert word in failure
     loaded = load_document(tmp_path, document, on_name_collision="suffix")
     # The third has the name that the first gets, so it is changed too.
@@ -222,7 +223,11 @@ def test_sbcs_with_the_same_name_are_an_error_or_get_their_ids(tmp_path: Path) -
 
 
 def test_names_that_are_equal_after_a_change_are_an_error_too(tmp_path: Path) -> None:
-    assert "a-b (sbcId 1 and 2)" in fail_document(tmp_path, [profile(1, trunk(1, sbc(1, name="a b"), sbc(2, name="a:b")))])
+    failure = fail_document(tmp_path, [profile(1, trunk(1, sbc(1, name="a b"), sbc(2, name="a:b")))])
+    assert "a-b for a b (sbcId 1) and a:b (sbcId 2)." in failure
+    # Nothing is left of the first characters, so without the names of the service nobody would find these SBCs.
+    failure = fail_document(tmp_path, [profile(1, trunk(1, sbc(1, name="北京-01"), sbc(2, name="上海-01")))])
+    assert "01 for 北京-01 (sbcId 1) and 上海-01 (sbcId 2)." in failure
 
 
 @pytest.mark.parametrize(
@@ -339,6 +344,69 @@ def test_a_host_or_group_of_another_tenant_is_never_changed(tmp_path: Path) -> N
     both = load(first, source(tmp_path, "b", snapshot("a", 1), group_by=["trunk", "carrier"]))
     assert both.failures == []
     assert both.groups["profile_p"] == both.groups["carrier_unknown"] == {"edge"}
+
+
+def test_two_tenants_cannot_have_the_same_prefix(tmp_path: Path) -> None:
+    other = snapshot("b", 2)
+    # Neither a host nor another group has the same name.
+    other["calling_profiles"][0].update(name="Q", trunks=[{"id": "q", "fqdn": "q.example.net", "sbcs": [{"id": 2, "name": "core"}]}])
+    loaded = load(*(source(tmp_path, name, document, name_prefix="x_") for name, document in (("a", snapshot("a", 1)), ("b", other))))
+    for word in ("Group x_operator_connect", "tenantui/a", "tenantui/b", "name_prefix"):
+        assert word in loaded.failure
+    assert set(loaded.hosts) == {"x_edge"}
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("SBC-10 ansible_host=192.0.2.1", ["ansible_host 192.0.2.1 (here: 10.0.0.10)"]),
+        ("SBC-10 ansible_ssh_host=192.0.2.1", ["ansible_ssh_host 192.0.2.1 (here: 10.0.0.10)"]),
+        ("SBC-10 ansible_connection=local", ["ansible_connection local (here: ansible_connection is not set)"]),
+        ("SBC-10:2222", ["ansible_port 2222 (here: 22)"]),
+        ("oc2.example.net ansible_host=192.0.2.1", ["ansible_host 192.0.2.1 (here: ansible_host is not set)"]),
+    ],
+)
+def test_a_host_of_another_source_with_another_connection_is_an_error(tmp_path: Path, line: str, words: list[str]) -> None:
+    static = tmp_path / "static.ini"
+    static.write_text(f"[edge]\n{line}\n")
+    ours = source(tmp_path, "a", [profile(1, trunk(1, 10), trunk(2))], compose={"ansible_port": "22"})
+    loaded = load(static, ours)
+    for word in [f"Host {line.split()[0].split(':')[0]} already exists from another source, with", *words, "name_prefix"]:
+        assert word in loaded.failure
+    # Nothing was added to the inventory.
+    (variables,) = loaded.hosts.values()
+    assert "oc_kind" not in variables
+    assert set(loaded.data.groups) == {"all", "ungrouped", "edge"}
+
+
+def test_a_host_of_another_source_can_have_the_same_connection(tmp_path: Path) -> None:
+    static = tmp_path / "static.ini"
+    static.write_text("SBC-10:22 ansible_host=10.0.0.10 ansible_ssh_host=10.0.0.10 ansible_connection=ssh ansible_user=backup\n")
+    compose = {"ansible_port": "'22'", "ansible_connection": "'ssh'"}
+    loaded = load(static, source(tmp_path, "a", [profile(1)], compose=compose))
+    assert loaded.failures == []
+    assert loaded.hosts["SBC-10"]["ansible_user"] == "backup"
+
+
+def test_a_static_source_after_ours_overrides_it(tmp_path: Path) -> None:
+    static = tmp_path / "static.ini"
+    static.write_text("SBC-10 ansible_host=192.0.2.1 ansible_connection=local oc_wave=9\n")
+    loaded = load(source(tmp_path, "a", [profile(1)]), static)
+    assert loaded.failures == []
+    host = loaded.hosts["SBC-10"]
+    assert (host["ansible_host"], host["ansible_connection"], host["oc_wave"], host["oc_id"]) == ("192.0.2.1", "local", 9, 10)
+
+
+def test_the_documented_source_after_ours_has_no_placeholder_host(tmp_path: Path) -> None:
+    readme = (CHECKOUT / "README.md").read_text("utf-8")
+    after = tmp_path / "constructed.yml"
+    after.write_text(readme.split("<!-- constructed -->\n```yaml\n")[1].split("```")[0])
+    (tmp_path / "static.ini").write_text("router\n")
+    document = [profile(1, trunk(1, 1), trunk(2))]
+    loaded = load(source(tmp_path, "a", document), tmp_path / "static.ini", after)
+    assert loaded.failures == []
+    assert loaded.groups["unmatched_trunks"] == {"oc2.example.net"}
+    assert loaded.groups["first_wave"] == loaded.groups["needs_attention"] == {"SBC-1"}
 
 
 @pytest.mark.parametrize("order", [1, -1])
