@@ -103,8 +103,8 @@ def _reject_other_connections(tree: Tree, inventory: Any) -> None:
                 here = f"{variable} is not set" if value is None else quoted(value)
                 raise OptionError(
                     f"Host {name} already exists from another source, with {variable} {quoted(existing[variable])} (here: {here})",
-                    next_step=f"If it is another device, set name_prefix. If it is the same device, remove {variable} from the other source,"
-                    " or list the other source after this one, so that it overrides this one.",
+                    next_step=f"If it is another device, set name_prefix. If it is the same device, remove {variable} from the other "
+                    "source, or list the other source after this one to override it.",
                 )
 
 

@@ -48,9 +48,7 @@ class Tree:
         self.groups: dict[str, Group] = {}
         self.warnings: list[str] = []
 
-    def add_group(
-        self, name: str, parent: str | None = None, made_for: str | None = None, *, priority: int = DEFAULT_PRIORITY
-    ) -> str:
+    def add_group(self, name: str, parent: str | None = None, made_for: str | None = None, *, priority: int = DEFAULT_PRIORITY) -> str:
         """Add a group, unless it exists, and put it below its parent, or directly below `all`. Returns its name."""
         if name not in self.groups:
             self.groups[name] = Group(made_for, priority)
