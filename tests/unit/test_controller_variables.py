@@ -23,15 +23,21 @@ FILE = "vars/controller.yml"
 PATHS = [path for folder in FOLDERS for path in sorted((CHECKOUT / folder).rglob("*.yml"))]
 
 
-def read(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), TolerantLoader)  # noqa: S506
-
-
 class TolerantLoader(yaml.SafeLoader):
     """Reads the tag !unsafe too."""
 
 
-TolerantLoader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+def read_scalar(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+    return loader.construct_scalar(node)
+
+
+TolerantLoader.add_constructor("!unsafe", read_scalar)
+
+
+def read(path: Path) -> Any:
+    return yaml.load(path.read_text("utf-8"), TolerantLoader)  # noqa: S506
+
+
 EXPECTED = read(CHECKOUT / "playbooks" / FILE)
 
 
