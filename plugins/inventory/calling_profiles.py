@@ -99,8 +99,8 @@ options:
     description:
       - The start of the names of hosts, and of the groups of O(group_by). Set it if one inventory has several tenants, so that a host or
         group of one tenant never has the name of one of another tenant.
-      - The hosts are then also in a group of this source, for example C(emea_operator_connect) with V(emea_). Two tenants cannot have the
-        same prefix.
+      - The hosts are then also in a group of this source, for example C(emea_operator_connect) with V(emea_). A play on
+        C(emea_operator_connect:&sbcs) runs on the SBCs of this source. Two tenants cannot have the same prefix.
       - At most 64 lower-case letters, digits and underscores, starting with a letter.
     type: str
   on_name_collision:
