@@ -38,9 +38,12 @@ notes:
   - "Lists of what a host belongs to: C(oc_profiles), C(oc_trunks), C(oc_regions), C(oc_carriers), C(oc_environments), C(oc_offer_types),
     and C(oc_additional_for), the profiles that have it in their additional list."
   - "Variables for maintenance: C(oc_sole_for) lists the profiles that have no other matching SBC. C(oc_emergency_for) lists
-    the profiles whose emergency calls the SBC takes. C(oc_wave) is a number from 1: if all
-    SBCs of one wave are out of service, each profile with two SBCs or more still has at least half of them. C(oc_findings) lists the rules
+    the profiles whose emergency calls the SBC takes. C(oc_findings) lists the rules
     that are broken by the SBC and by the trunks and profiles that it serves, or by the trunk of a placeholder host."
+  - "Waves: C(oc_wave) is a number from 1. If all SBCs of one wave are out of service, each profile and each trunk with two SBCs or more
+    still has at least half of them. C(oc_no_failover_in_wave) lists the profiles of the SBC that have no failover while all SBCs of
+    its wave are out of service (see the rule C(failover)). If fewer SBCs are out of service, there can be fewer such profiles, but not
+    more. Both are about the whole document, whatever O(include) and O(exclude) select."
   - "Another source can add groups and variables to these hosts. This source fails if an earlier source has a host of the same name with
     another C(ansible_host), C(ansible_ssh_host), C(ansible_connection) or C(ansible_port). A later source overrides what it sets."
   - P(ansible.builtin.constructed#inventory) after this source also sees the placeholder hosts. Use C(oc_kind == 'sbc') in each condition.
@@ -175,6 +178,9 @@ plugin: audiocodes.operator_connect.calling_profiles
 #       "oc_ip_address": "172.17.239.165",
 #       "oc_kind": "sbc",
 #       "oc_name": "NL-SBC05",
+#       "oc_no_failover_in_wave": [
+#           "PROD_AudioCodesRD_Calling_AC_EMEA"
+#       ],
 #       "oc_offer_types": [
 #           "AudioConferencing",
 #           "Calling"

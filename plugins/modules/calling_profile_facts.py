@@ -146,7 +146,8 @@ ansible_facts:
             - The SBCs by name, with C(id), C(name), C(fqdn), C(ip_address), and the keys of the C(profiles) and C(trunks) that they match.
             - C(additional_for) lists profiles that have the SBC as an additional SBC. C(sole_for) lists profiles that have no other
               matching SBC. C(emergency_for) lists profiles whose emergency calls it takes.
-            - C(wave) is a number from 1. In every wave, every profile that has two SBCs or more keeps at least half of them.
+            - C(wave) is a number from 1. If all SBCs of one wave are out of service, each profile and each trunk with two SBCs or more
+              still has at least half of them. C(no_failover_in_wave) lists the profiles of the SBC that have no failover meanwhile.
           type: dict
           returned: always
           sample:
@@ -160,6 +161,7 @@ ansible_facts:
               additional_for: []
               sole_for: [PROD_AudioCodesRD_Calling_AC_EMEA]
               emergency_for: []
+              no_failover_in_wave: [PROD_AudioCodesRD_Calling_AC_EMEA]
               wave: 1
         findings:
           description: The rules that are broken, one entry for each rule and object. A key that does not apply is null.

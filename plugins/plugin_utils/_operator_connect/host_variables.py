@@ -57,6 +57,7 @@ class HostVariables:
             "oc_sole_for": self._keys(sbc.sole_for),
             "oc_emergency_for": self._keys(sbc.emergency_for),
             "oc_wave": sbc.wave,
+            "oc_no_failover_in_wave": self._keys(sbc.no_failover_in_wave),
             "oc_findings": protect(sorted(rules)),
             "oc_source": self._source,
         }
@@ -77,6 +78,7 @@ class HostVariables:
             "oc_sole_for": [],
             "oc_emergency_for": [],
             "oc_wave": None,
+            "oc_no_failover_in_wave": [],
             "oc_findings": protect(sorted(self._broken_rules.get(trunk, ()))),
             "oc_source": self._source,
         }

@@ -259,6 +259,7 @@ def test_the_facts_of_the_vendors_example() -> None:
             "additional_for": [],
             "sole_for": [first],
             "emergency_for": [],
+            "no_failover_in_wave": [first],
             "wave": 1,
         }
     }
@@ -315,9 +316,9 @@ def test_every_reference_of_the_facts_is_a_key(document: list[dict[str, Any]]) -
     for row in facts["trunks"].values():
         assert profiles >= set(row["profiles"]) and sbcs >= set(row["sbcs"])
     for row in facts["sbcs"].values():
-        assert profiles >= {*row["profiles"], *row["additional_for"], *row["sole_for"], *row["emergency_for"]} and trunks >= set(
-            row["trunks"]
-        )
+        for field in ("profiles", "additional_for", "sole_for", "emergency_for", "no_failover_in_wave"):
+            assert profiles >= set(row[field])
+        assert trunks >= set(row["trunks"])
     for finding in facts["findings"]:
         assert finding["profile"] is None or finding["profile"] in profiles
         assert finding["trunk"] is None or finding["trunk"] in trunks

@@ -63,11 +63,28 @@ def test_the_order_of_sets_and_members_does_not_matter(redundant_sets: list[froz
 
 
 @given(documents())
-def test_a_profile_keeps_half_of_its_matching_sbcs_and_half_of_all(document: list[dict[str, Any]]) -> None:
+def test_profiles_and_trunks_keep_half_of_their_sbcs(document: list[dict[str, Any]]) -> None:
     fleet = Fleet(read_profiles(document))
     waves = {sbc.id: sbc.wave for sbc in fleet.sbcs.values()}
     for profile in fleet.profiles:
         assert_every_set_keeps_half([set(profile.sbcs), {*profile.sbcs, *profile.additional_sbcs}], waves)
+    for trunk in fleet.trunks.values():
+        assert_every_set_keeps_half([set(trunk.sbcs), *map(set, trunk.sbcs_by_profile.values())], waves)
+
+
+@given(documents())
+def test_profiles_without_failover_in_a_wave(document: list[dict[str, Any]]) -> None:
+    """The definition: the rule failover, on a document from which the SBCs of the wave were removed."""
+    fleet = Fleet(read_profiles(document))
+    for wave in {sbc.wave for sbc in fleet.sbcs.values()}:
+        records = read_profiles(document)
+        for record in records:
+            for trunk in record["trunks"]:
+                trunk["sbcs"] = [row for row in trunk["sbcs"] if fleet.sbcs[row["id"]].wave != wave]
+        ready = {profile.id for profile in Fleet(records).profiles if profile.is_failover_ready}
+        for sbc in fleet.sbcs.values():
+            if sbc.wave == wave:
+                assert {profile.id for profile in sbc.no_failover_in_wave} == {profile.id for profile in sbc.profiles} - ready
 
 
 @pytest.mark.parametrize(
@@ -90,12 +107,14 @@ def test_the_waves_of_small_fleets(redundant_sets: list[list[int]], waves: dict[
 
 
 def redundant_sets_of(sbcs: int) -> list[set[int]]:
-    return [set(profile.sbcs) for profile in Fleet(read_profiles(generate_fleet(sbcs))).profiles]
+    fleet = Fleet(read_profiles(generate_fleet(sbcs)))
+    return [*(set(profile.sbcs) for profile in fleet.profiles), *(set(trunk.sbcs) for trunk in fleet.trunks.values())]
 
 
-def test_a_large_fleet_has_few_waves() -> None:
-    """2,000 SBCs in profiles of about twenty: two halves, and a few SBCs more in profiles with an odd number of SBCs."""
-    assert max(assign_waves(redundant_sets_of(2000)).values()) <= 4
+@pytest.mark.parametrize("sbcs", [200, 2000, 10000])
+def test_a_large_fleet_has_few_waves(sbcs: int) -> None:
+    """Two halves, and a few SBCs more of trunks with an odd number of SBCs."""
+    assert max(assign_waves(redundant_sets_of(sbcs)).values()) <= 4
 
 
 def test_removing_one_sbc_changes_the_wave_of_few_others() -> None:

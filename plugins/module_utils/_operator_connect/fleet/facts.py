@@ -97,5 +97,6 @@ def _sbc(sbc: Sbc) -> dict[str, Any]:
         "additional_for": _keys(sbc.additional_for),
         "sole_for": _keys(sbc.sole_for),
         "emergency_for": _keys(sbc.emergency_for),
+        "no_failover_in_wave": _keys(sbc.no_failover_in_wave),
         "wave": sbc.wave,
     }

@@ -10,7 +10,7 @@ A name that two objects share is the key of neither.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar, Union
 
 from ..text import is_blank
@@ -35,6 +35,7 @@ class Sbc:
         "ip_address",
         "key",
         "name",
+        "no_failover_in_wave",
         "profiles",
         "sole_for",
         "trunks",
@@ -57,6 +58,8 @@ class Sbc:
         # The profiles whose emergency calls this SBC takes.
         self.emergency_for: list[Profile] = []
         self.wave = 0
+        # The profiles that it serves and that have no failover while its whole wave is out of service.
+        self.no_failover_in_wave: list[Profile] = []
 
     def add_row(self, row: Record) -> None:
         """Add what one more row says about this device; if two rows differ, the first is shown."""
@@ -173,6 +176,11 @@ class Profile:
         """Whether at least two trunks have an SBC, and not all of them the same one."""
         return len(self.trunks_with_an_sbc) >= TRUNKS_NEEDED and len(self.sbcs) > 1
 
+    def has_failover_without(self, wave: int) -> bool:
+        """Whether this profile is still ready for failover while all SBCs of a wave are out of service."""
+        left = [{sbc.id for sbc in trunk.sbcs_by_profile[self].values() if sbc.wave != wave} for trunk in self.trunks.values()]
+        return sum(map(bool, left)) >= TRUNKS_NEEDED and len(set().union(*left)) > 1
+
 
 FleetObject = Union[Sbc, Trunk, Profile]
 _ObjectT = TypeVar("_ObjectT", Sbc, Trunk, Profile)
@@ -201,7 +209,8 @@ class Fleet:
         _set_keys((profile, profile.id, profile.record["name"]) for profile in self.profiles)
         _set_keys(((trunk, trunk.id or trunk.identity, trunk.fqdn) for trunk in self.trunks.values()), ignore_case=True)
         _set_keys((sbc, str(sbc.id), sbc.name) for sbc in self.sbcs.values())
-        self._set_dependence()
+        self._set_sole_sbcs()
+        self._set_waves()
         self.profiles_by_id = {profile.id.casefold(): profile for profile in self.profiles}
         self._profiles_by_name: dict[str | None, list[Profile]] = defaultdict(list)
         for profile in self.profiles:
@@ -257,14 +266,30 @@ class Fleet:
             listed[sbc.id] = sbc
         return listed
 
-    def _set_dependence(self) -> None:
+    def _set_sole_sbcs(self) -> None:
         for profile in self.profiles:
             if len(profile.sbcs) == 1:
                 next(iter(profile.sbcs.values())).sole_for.append(profile)
-        redundant_sets = [set(profile.sbcs) for profile in self.profiles]
-        redundant_sets.extend({*profile.sbcs, *profile.additional_sbcs} for profile in self.profiles if profile.additional_sbcs)
-        for sbc_id, wave in assign_waves(redundant_sets).items():
+
+    def _set_waves(self) -> None:
+        for sbc_id, wave in assign_waves(self._redundant_sets()).items():
             self.sbcs[sbc_id].wave = wave
+        for profile in self.profiles:
+            without_failover = {wave for wave in {sbc.wave for sbc in profile.sbcs.values()} if not profile.has_failover_without(wave)}
+            for sbc in profile.sbcs.values():
+                if sbc.wave in without_failover:
+                    sbc.no_failover_in_wave.append(profile)
+
+    def _redundant_sets(self) -> Iterator[Collection[int]]:
+        """The SBCs of each profile and of each trunk: as each profile lists it, and as all profiles together list it."""
+        for profile in self.profiles:
+            yield profile.sbcs
+            if profile.additional_sbcs:
+                yield {*profile.sbcs, *profile.additional_sbcs}
+        for trunk in self.trunks.values():
+            yield trunk.sbcs
+            if trunk.is_listed_differently:
+                yield from trunk.sbcs_by_profile.values()
 
 
 def _trunk_order(row: Record) -> tuple[object, ...]:

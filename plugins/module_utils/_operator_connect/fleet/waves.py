@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waves: the order in which SBCs can be worked on so that no calling profile loses too many of them at once."""
+"""Waves: the order in which SBCs can be worked on so that no calling profile and no trunk loses too many of them at once."""
 
 from __future__ import annotations
 

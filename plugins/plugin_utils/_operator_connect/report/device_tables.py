@@ -55,7 +55,7 @@ def wave_rows(data: ReportData) -> list[dict[str, Any]]:
             "wave": wave,
             "count": len(keys),
             "sbcs": _cut(keys),
-            "profiles": _cut(sorted({profile for key in keys for profile in sbcs[key]["sole_for"]})),
+            "profiles": _cut(sorted({profile for key in keys for profile in sbcs[key]["no_failover_in_wave"]})),
         }
         for wave, keys in sorted(waves.items())
     ]
