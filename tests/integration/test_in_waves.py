@@ -1,17 +1,19 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbook in_waves never runs on both sides of a failover pair at once, and stops after a failed or unreachable SBC."""
+"""The playbook in_waves runs on at most half of the SBCs of a profile or trunk at once. It stops after a failed or unreachable SBC."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -237,7 +239,10 @@ def test_it_shows_the_plan_first(fleet: Fleet) -> None:
     output = fleet.run()
     plan = output[: output.index("Send a request to the SBC")]
     assert f"SBCs: 4. Waves: 2 (2 + 2 SBCs). Tasks: {fleet.folder / 'tasks.yml'}" in plan
-    assert "Every profile has a second SBC." in plan
+    assert "At the same time: all SBCs of a wave. Batches: 2. Canary: none." in plan
+    assert "No SBC of the target is the only SBC of a profile." in plan
+    for wave in (1, 2):
+        assert f"Profiles without failover during wave {wave}, at most 2: Profile_1, Profile_2." in plan
     assert "Not touched until all of these have finished: SBC-11, SBC-21" in plan
 
 
@@ -312,7 +317,7 @@ def test_the_other_sbcs_of_a_wave_run_all_tasks(fleet: Fleet) -> None:
         SEND_REQUEST_AND_CONNECT + "\n- name: Run the last task\n  ansible.builtin.debug:\n    msg: done\n"
     )
     output = fleet.run(unreachable="SBC-20")
-    end = output[output.index("Run the last task") : output.index("Stopped before wave 2")]
+    end = output[output.index("Run the last task") : output.index("Stopped before SBC-11")]
     assert "ok: [SBC-10]" in end and "SBC-20]" not in end
 
 
@@ -399,6 +404,74 @@ def test_an_empty_inventory_is_an_error(fleet: Fleet, sbc_apis: SbcApis) -> None
     assert sbc_apis.sbcs == []
 
 
+@pytest.mark.parametrize("canary", ["true", "false", "False", "no", ""])
+def test_batches_of_a_wave_and_a_canary(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis, canary: str) -> None:
+    """Profile_1 takes its own emergency calls, so the canary is an SBC of Profile_2."""
+    simulator.document = [
+        documents.profile(1, documents.trunk(1, 1, 2, 3, 4), documents.trunk(2, 5, 6, 7, 8), emergencyDialStrings=["112"]),
+        documents.profile(2, documents.trunk(3, 11, 12, 13, 14), documents.trunk(4, 15, 16), emergencyDialStrings=[]),
+    ]
+    output = fleet.run(at_once="2", canary=canary)
+    assert output.startswith("0\n"), output
+    waves = fleet.waves()
+    assert sorted(sbc_apis.sbcs) == sorted(waves)
+    alone = "SBC-11, alone, first" if canary == "true" else "none"
+    assert re.search(rf"At the same time: at most 2 SBCs of a wave\. Batches: \d\. Canary: {alone}\.", output)
+    batches = [names.split(", ") for names in re.findall(r'"Wave \d, batch \d of \d: (.*)"', output)]
+    assert sorted(chain.from_iterable(batches)) == sorted(waves)
+    assert max(map(len, batches)) == 2
+    assert all(len({waves[sbc] for sbc in batch}) == 1 for batch in batches)
+    assert (batches[0] == ["SBC-11"]) == (canary == "true")
+    assert [waves[batch[0]] for batch in batches] == sorted(waves[batch[0]] for batch in batches)
+
+
+def test_a_canary_that_fails_ends_the_run(fleet: Fleet, sbc_apis: SbcApis) -> None:
+    """Ansible runs no more tasks then, so what is not touched was printed before."""
+    sbc_apis.failing = {"SBC-10", "SBC-20"}
+    output = fleet.run(tasks_file=BACKUP, canary="true")
+    assert output.startswith("2\n"), output
+    assert len(sbc_apis.sbcs) == 1
+    canary = sbc_apis.sbcs[0]
+    others = sorted({"SBC-10", "SBC-11", "SBC-20", "SBC-21"} - {canary})
+    assert artifact(output)["begun"] == [canary]
+    assert sorted(artifact(output)["not_touched"]) == others
+    assert f"{canary}, alone, first" in output
+
+
+def test_a_failed_sbc_stops_the_next_batch_of_the_same_wave(fleet: Fleet, sbc_apis: SbcApis) -> None:
+    (fleet.folder / "tasks.yml").write_text(SEND_REQUEST_AND_CONNECT)
+    output = fleet.run(at_once="1", unreachable="SBC-10")
+    assert not output.startswith("0\n"), output
+    assert sbc_apis.sbcs == ["SBC-10"]
+    assert artifact(output) == {"begun": ["SBC-10"], "not_touched": ["SBC-20", "SBC-11", "SBC-21"]}
+
+
+def test_without_a_quiet_sbc_the_canary_is_the_first_one(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis) -> None:
+    simulator.document = [documents.profile(1, documents.trunk(1, 7), emergencyDialStrings=["112"])]
+    output = fleet.run(canary="true")
+    assert output.startswith("0\n"), output
+    assert "Canary: SBC-7, alone, first." in output
+    assert sbc_apis.sbcs == ["SBC-7"]
+
+
+@pytest.mark.parametrize(
+    "variables", [{"at_once": value} for value in ("0", "-1", "2.5", "many", "true")] + [{"canary": value} for value in ("maybe", "2")]
+)
+def test_a_wrong_at_once_or_canary_is_an_error(fleet: Fleet, sbc_apis: SbcApis, variables: dict[str, str]) -> None:
+    output = fleet.run(**variables)
+    assert output.startswith("2\n"), output
+    assert "at_once must be a positive integer (here: " in output
+    assert json.dumps(next(iter(variables.values()))) in output.replace('\\"', '"')
+    assert sbc_apis.sbcs == []
+
+
+def test_a_trunk_keeps_half_of_its_sbcs(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis) -> None:
+    simulator.document = [documents.profile(1, documents.trunk(1, 1, 2, 3, 4), documents.trunk(2, 5, 6, 7, 8))]
+    output = fleet.run()
+    assert output.startswith("0\n"), output
+    assert sorted(sbc_apis.sbcs[:4]) == ["SBC-1", "SBC-2", "SBC-5", "SBC-6"]
+
+
 @pytest.mark.parametrize("variable", ["target", "tasks_file"])
 def test_a_missing_variable_is_an_error(fleet: Fleet, variable: str) -> None:
     output = fleet.run(**{variable: ""})
@@ -409,7 +482,8 @@ def test_a_missing_variable_is_an_error(fleet: Fleet, variable: str) -> None:
 def test_a_misspelt_variable_is_an_error(fleet: Fleet, sbc_apis: SbcApis) -> None:
     output = fleet.run(in_waves_tasks="tasks.yml")
     assert output.startswith("2\n"), output
-    assert "in_waves_tasks is not a variable. Did you mean tasks_file? Known variables: target, tasks_file." in " ".join(output.split())
+    known = "Known variables: at_once, canary, target, tasks_file."
+    assert f"in_waves_tasks is not a variable. Did you mean tasks_file? {known}" in " ".join(output.split())
     assert sbc_apis.sbcs == []
 
 

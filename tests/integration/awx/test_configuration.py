@@ -173,7 +173,10 @@ def test_awx_accepts_the_surveys(variables: dict[str, Any]) -> None:
         assert template["survey_enabled"] and set(survey) == {"name", "description", "spec"}
         for question in survey["spec"]:
             assert {"variable", "question_name", "type", "required"} <= set(question)
-            assert isinstance(question["default"], str) and question["min"] <= len(question["default"]) <= question["max"]
+            if question["type"] == "multiplechoice":
+                assert question["default"] in question["choices"]
+            else:
+                assert isinstance(question["default"], str) and question["min"] <= len(question["default"]) <= question["max"]
 
 
 def test_waves_are_never_sliced(variables: dict[str, Any]) -> None:
