@@ -54,3 +54,23 @@ def test_it_runs_once_if_a_whole_batch_leaves_the_play_after_it(tmp_path: Path, 
     result = play(tmp_path, simulator, [AUDIT, LEAVE], {"serial": 2})
     assert result.rc == 0, result.output
     assert len(simulator.document_requests) == 1
+
+
+@pytest.mark.parametrize("keywords", [{}, {"serial": 2}], ids=str)
+def test_a_second_call_runs_although_the_host_of_the_first_has_left_the_play(
+    tmp_path: Path, simulator: Simulator, keywords: dict[str, Any]
+) -> None:
+    leave_first = {**LEAVE, "when": "inventory_hostname == 'h1'"}
+    result = play(tmp_path, simulator, [AUDIT, leave_first, AUDIT], keywords)
+    assert result.rc == 0, result.output
+    assert len(simulator.document_requests) == 2
+
+
+@pytest.mark.parametrize("strategy", ["linear", "free"])
+def test_a_failed_audit_is_not_repeated(tmp_path: Path, simulator: Simulator, strategy: str) -> None:
+    (tmp_path / "expected.yml").write_text("profiles: {Missing: present}\n")
+    variables = {"calling_profile_audit_expected_from": "expected.yml", "calling_profile_audit_formats": []}
+    result = play(tmp_path, simulator, [AUDIT], {"strategy": strategy, "vars": variables})
+    assert result.rc != 0
+    assert "NOT COMPLIANT: " in result.output
+    assert len(simulator.document_requests) == 1

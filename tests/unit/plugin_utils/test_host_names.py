@@ -94,7 +94,8 @@ def test_the_error_lists_the_sbcs_with_the_same_name() -> None:
     with pytest.raises(OptionError) as raised:
         name_hosts(sbcs, [], HostNaming(["name"], "b_"), ())
     assert raised.value.what == (
-        "Several SBCs would get the same host name, so a play would reach only one of them: b_edge (sbcId 7 and 8); b_core (sbcId 9 and 10)"
+        "Several SBCs would get the same host name, so a play would reach only one of them: "
+        "b_edge for edge (sbcId 7) and edge (sbcId 8); b_core for core (sbcId 9) and core (sbcId 10)"
     )
     assert "on_name_collision" in raised.value.next_step
 
