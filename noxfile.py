@@ -259,8 +259,10 @@ def pytest_on(session: nox.Session, core: str, folder: str, *arguments: str) -> 
         environment["OPERATOR_CONNECT_HYPOTHESIS_PROFILE"] = "fresh"
     options = [argument for argument in arguments if argument != "fresh"]
     tests = [] if any(option.startswith("tests") for option in options) else [folder]
+    # one process more than there are processors, because the tests also wait for the programs that they start
+    processes = str((os.cpu_count() or 1) + 1)
     # by file, because the tests of a file share expensive fixtures
-    run(session, core_folder(core), "pytest", "--numprocesses", "auto", "--dist", "loadfile", *tests, *options, env=environment)
+    run(session, core_folder(core), "pytest", "--numprocesses", processes, "--dist", "loadfile", *tests, *options, env=environment)
 
 
 def sanity_on(session: nox.Session, core: str, *arguments: str) -> None:

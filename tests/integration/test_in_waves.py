@@ -404,7 +404,7 @@ def test_an_empty_inventory_is_an_error(fleet: Fleet, sbc_apis: SbcApis) -> None
     assert sbc_apis.sbcs == []
 
 
-@pytest.mark.parametrize("canary", ["true", "false", "False", "no", ""])
+@pytest.mark.parametrize("canary", ["true", "False", ""])
 def test_batches_of_a_wave_and_a_canary(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis, canary: str) -> None:
     """Profile_1 takes its own emergency calls, so the canary is an SBC of Profile_2."""
     simulator.document = [
@@ -454,9 +454,7 @@ def test_without_a_quiet_sbc_the_canary_is_the_first_one(fleet: Fleet, simulator
     assert sbc_apis.sbcs == ["SBC-7"]
 
 
-@pytest.mark.parametrize(
-    "variables", [{"at_once": value} for value in ("0", "-1", "2.5", "many", "true")] + [{"canary": value} for value in ("maybe", "2")]
-)
+@pytest.mark.parametrize("variables", [{"at_once": value} for value in ("0", "2.5", "true")] + [{"canary": "maybe"}])
 def test_a_wrong_at_once_or_canary_is_an_error(fleet: Fleet, sbc_apis: SbcApis, variables: dict[str, str]) -> None:
     output = fleet.run(**variables)
     assert output.startswith("2\n"), output
