@@ -404,25 +404,30 @@ def test_an_empty_inventory_is_an_error(fleet: Fleet, sbc_apis: SbcApis) -> None
     assert sbc_apis.sbcs == []
 
 
-@pytest.mark.parametrize("canary", ["true", "False", ""])
-def test_batches_of_a_wave_and_a_canary(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis, canary: str) -> None:
+def test_batches_of_a_wave_and_a_canary(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis) -> None:
     """Profile_1 takes its own emergency calls, so the canary is an SBC of Profile_2."""
     simulator.document = [
-        documents.profile(1, documents.trunk(1, 1, 2, 3, 4), documents.trunk(2, 5, 6, 7, 8), emergencyDialStrings=["112"]),
-        documents.profile(2, documents.trunk(3, 11, 12, 13, 14), documents.trunk(4, 15, 16), emergencyDialStrings=[]),
+        documents.profile(1, documents.trunk(1, 1, 2), documents.trunk(2, 3, 4, 5, 6), emergencyDialStrings=["112"]),
+        documents.profile(2, documents.trunk(3, 11, 12), documents.trunk(4, 13, 14), emergencyDialStrings=[]),
     ]
-    output = fleet.run(at_once="2", canary=canary)
+    output = fleet.run(at_once="2", canary="true")
     assert output.startswith("0\n"), output
     waves = fleet.waves()
     assert sorted(sbc_apis.sbcs) == sorted(waves)
-    alone = "SBC-11, alone, first" if canary == "true" else "none"
-    assert re.search(rf"At the same time: at most 2 SBCs of a wave\. Batches: \d\. Canary: {alone}\.", output)
     batches = [names.split(", ") for names in re.findall(r'"Wave \d, batch \d of \d: (.*)"', output)]
+    assert f"At the same time: at most 2 SBCs of a wave. Batches: {len(batches)}. Canary: SBC-11, alone, first." in output
     assert sorted(chain.from_iterable(batches)) == sorted(waves)
-    assert max(map(len, batches)) == 2
+    assert (batches[0], max(map(len, batches))) == (["SBC-11"], 2)
     assert all(len({waves[sbc] for sbc in batch}) == 1 for batch in batches)
-    assert (batches[0] == ["SBC-11"]) == (canary == "true")
     assert [waves[batch[0]] for batch in batches] == sorted(waves[batch[0]] for batch in batches)
+
+
+@pytest.mark.parametrize("canary", ["False", ""])
+def test_no_canary(fleet: Fleet, sbc_apis: SbcApis, canary: str) -> None:
+    output = fleet.run(canary=canary, at_once="")
+    assert output.startswith("0\n"), output
+    assert "At the same time: all SBCs of a wave. Batches: 2. Canary: none." in output
+    assert len(sbc_apis.sbcs) == 4
 
 
 def test_a_canary_that_fails_ends_the_run(fleet: Fleet, sbc_apis: SbcApis) -> None:
