@@ -125,13 +125,13 @@ def antsibull(session: nox.Session) -> None:
 @nox.session
 def units(session: nox.Session) -> None:
     """Run the unit tests."""
-    on_chosen_cores(session, units_on, outer_cores())
+    on_chosen_cores(session, units_on)
 
 
 @nox.session
 def integration(session: nox.Session) -> None:
     """Run the integration tests: Ansible commands with a simulated service."""
-    on_chosen_cores(session, integration_on, outer_cores())
+    on_chosen_cores(session, integration_on)
 
 
 @nox.session
@@ -183,7 +183,7 @@ def ansible_lint(session: nox.Session) -> None:
 @nox.session
 def sanity(session: nox.Session) -> None:
     """Run ansible-test sanity."""
-    on_chosen_cores(session, sanity_on, outer_cores())
+    on_chosen_cores(session, sanity_on)
 
 
 @nox.session
@@ -277,11 +277,11 @@ def sanity_on(session: nox.Session, core: str, *arguments: str) -> None:
         run(session, core_folder(core), *ansible_test, "sanity", *options, env={"HOME": str(home)})
 
 
-def on_chosen_cores(session: nox.Session, step: Callable[..., None], default: list[str]) -> None:
-    """Run a step on the cores that the arguments of the session name, on all if they contain `all`, else on the default ones."""
+def on_chosen_cores(session: nox.Session, step: Callable[..., None]) -> None:
+    """Run a step on the cores that the arguments of the session name, on all if they contain `all`, else on the oldest and the newest."""
     chosen = runnable_cores() if "all" in session.posargs else [core for core in session.posargs if core in CORES]
     arguments = [argument for argument in session.posargs if argument not in (*CORES, "all")]
-    for core in chosen or default:
+    for core in chosen or outer_cores():
         if core not in runnable_cores():
             fail(f"ansible-core {core} cannot run here: {reason_not_tested(core)}.")
         step(session, core, *arguments)
