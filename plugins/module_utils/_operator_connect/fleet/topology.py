@@ -174,10 +174,10 @@ class Profile:
     @property
     def is_failover_ready(self) -> bool:
         """Whether at least two trunks have an SBC, and not all of them the same one."""
-        return len(self.trunks_with_an_sbc) >= TRUNKS_NEEDED and len(self.sbcs) > 1
+        return self.has_failover_without(wave=None)
 
-    def has_failover_without(self, wave: int) -> bool:
-        """Whether this profile is still ready for failover while all SBCs of a wave are out of service."""
+    def has_failover_without(self, wave: int | None) -> bool:
+        """Whether this profile is still ready for failover while all SBCs of a wave, or of none, are out of service."""
         left = [{sbc.id for sbc in trunk.sbcs_by_profile[self].values() if sbc.wave != wave} for trunk in self.trunks.values()]
         return sum(map(bool, left)) >= TRUNKS_NEEDED and len(set().union(*left)) > 1
 
