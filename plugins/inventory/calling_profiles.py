@@ -259,6 +259,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ..module_utils._operator_connect.errors import OperatorConnectError
 from ..module_utils._operator_connect.fleet.view import Query
 from ..module_utils._operator_connect.readers import reader_for
+from ..module_utils._operator_connect.text import displayable
 from ..plugin_utils._operator_connect.add_to_inventory import add_tree
 from ..plugin_utils._operator_connect.constructed import construct
 from ..plugin_utils._operator_connect.document_cache import DocumentCache
@@ -272,6 +273,8 @@ FILE_ENDINGS = ("calling_profiles.yml", "calling_profiles.yaml")
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]
     NAME = "audiocodes.operator_connect.calling_profiles"
+
+    _document_cache: DocumentCache | None = None
 
     def verify_file(self, path: str) -> bool:
         return bool(super().verify_file(path)) and path.endswith(FILE_ENDINGS)
@@ -292,8 +295,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         options = read_options(self, path)
         query = Query(options)
         tree_options = TreeOptions(options)
-        cache = self._document_cache(refresh=not use_cache)
-        document = reader_for(options, os.environ, folder=os.path.dirname(path), cache=cache).read()
+        self._document_cache = self._cache_of_document(refresh=not use_cache)
+        document = reader_for(options, os.environ, folder=os.path.dirname(path), cache=self._document_cache).read()
         view = query.view_of(document.profiles, document.origin.location)
         protect = TemplateProtection().protect
         tree = build_tree(view, document.origin, tree_options, self.inventory.groups, protect)
@@ -301,9 +304,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         add_tree(tree, self.inventory)
         missing_regions = [finding.message for finding in view.findings if finding.rule == "region_coverage"]
         for warning in [*view.warnings, *missing_regions, *tree.warnings]:
-            self.display.warning(warning)
+            self.display.warning(displayable(warning))
 
-    def _document_cache(self, *, refresh: bool) -> DocumentCache | None:
+    def update_cache_if_changed(self) -> None:
+        if self._document_cache is None:
+            return
+        try:
+            super().update_cache_if_changed()
+        except Exception as error:  # each cache plugin raises something else; the hosts are in the inventory already
+            self.display.warning(f"Cannot store the calling profiles in the cache: {displayable(str(error))}")
+        self._document_cache.make_private()
+
+    def _cache_of_document(self, *, refresh: bool) -> DocumentCache | None:
         if not self.get_option("cache"):
             return None
         return DocumentCache(self._cache, refresh=refresh, warn=self.display.warning)

@@ -216,14 +216,12 @@ failure:
   type: dict
 """
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, RULES, SELECTION
 from ..module_utils._operator_connect.fleet.facts import facts_of
 from ..module_utils._operator_connect.fleet.view import Query
-from ..module_utils._operator_connect.module import run_module, view_of
-from ..module_utils._operator_connect.readers import reader_for
+from ..module_utils._operator_connect.module import module_reader, run_module, view_of
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
@@ -231,7 +229,7 @@ if TYPE_CHECKING:
 
 def gather(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
     query = Query(options)
-    view, document = view_of(module, query, reader_for(options, os.environ))
+    view, document = view_of(module, query, module_reader(module, options))
     return {"ansible_facts": {"operator_connect": facts_of(view, document.origin.as_dict())}}
 
 

@@ -275,13 +275,11 @@ failure:
       returned: always
 """
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from ..module_utils._operator_connect.argument_specs import CONNECTION, SELECTION
 from ..module_utils._operator_connect.fleet.view import Query
-from ..module_utils._operator_connect.module import run_module, show_warnings
-from ..module_utils._operator_connect.readers import reader_for
+from ..module_utils._operator_connect.module import module_reader, run_module, show_warnings
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
@@ -289,7 +287,7 @@ if TYPE_CHECKING:
 
 def fetch(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
     query = Query(options)
-    document = reader_for(options, os.environ).read()
+    document = module_reader(module, options).read()
     selection = query.select(document.profiles)
     show_warnings(module, selection.warnings)
     return {"calling_profiles": selection.selected, "source": document.origin.as_dict()}

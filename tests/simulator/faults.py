@@ -135,14 +135,14 @@ class Fault:
         return cls.json_member('"name": "the first of two"', times=times)
 
     @classmethod
-    def gzipped(cls, layers: int = 1, *, times: int | None = 1) -> Fault:
-        """The correct response, compressed once for each layer."""
-        return cls(partial(_gzipped, layers), times=times)
+    def gzipped(cls, *, times: int | None = 1) -> Fault:
+        """The correct response, compressed."""
+        return cls(_gzipped, times=times)
 
     @classmethod
-    def gzip_bomb(cls, mebibytes: int = 65, layers: int = 1, *, times: int | None = 1) -> Fault:
+    def gzip_bomb(cls, mebibytes: int = 65, *, times: int | None = 1) -> Fault:
         """An empty list with this much white space, which compresses to very few bytes."""
-        bomb = _gzipped(layers, Response.of_json(b"[" + b" " * (mebibytes << 20) + b"]"))
+        bomb = _gzipped(Response.of_json(b"[" + b" " * (mebibytes << 20) + b"]"))
         return cls(lambda good: bomb, times=times)
 
     # --- a response that is sent in a wrong way
@@ -185,7 +185,12 @@ class Fault:
     @classmethod
     def endless_body(cls, *, times: int | None = 1) -> Fault:
         """White space until the client closes the connection."""
-        return cls(deliver=_send_endlessly, times=times)
+        return cls.endless(again=b"10000\r\n%s\r\n" % (b" " * 65536), times=times)
+
+    @classmethod
+    def endless(cls, start: bytes = b"", again: bytes = b"x" * 65536, *, times: int | None = 1) -> Fault:
+        """A head that announces chunks, then any bytes, then others again and again until the client closes the connection."""
+        return cls(deliver=partial(_send_endlessly, start, again), times=times)
 
     # --- the sign-in
 
@@ -208,11 +213,8 @@ class Fault:
         return cls.refused(401, "invalid_client", 7000222, "The provided client secret keys for the app are expired.", times=times)
 
 
-def _gzipped(layers: int, response: Response) -> Response:
-    body = response.body
-    for _layer in range(layers):
-        body = gzip.compress(body)
-    return replace(response, body=body).with_headers({"Content-Encoding": ", ".join(["gzip"] * layers)})
+def _gzipped(response: Response) -> Response:
+    return replace(response, body=gzip.compress(response.body)).with_headers({"Content-Encoding": "gzip"})
 
 
 def _cut_off(response: Response, connection: ClientConnection) -> None:
@@ -233,10 +235,10 @@ def _chunks(response: Response, connection: ClientConnection) -> None:
     connection.send_chunk(b"")
 
 
-def _send_endlessly(response: Response, connection: ClientConnection) -> None:
-    connection.send(response.head(chunked=True))
+def _send_endlessly(start: bytes, again: bytes, response: Response, connection: ClientConnection) -> None:
+    connection.send(response.head(chunked=True) + start)
     while True:
-        connection.send_chunk(b" " * 65536)
+        connection.send(again)
 
 
 def _delay(seconds: float, response: Response, connection: ClientConnection) -> None:

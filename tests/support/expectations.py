@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import yaml
 from hypothesis import strategies as st
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.checks import PASSED, Check
@@ -31,6 +32,13 @@ NO_RULES = dict.fromkeys(RULES, "off")
 def expectation(*states: Any) -> Expectation:
     """An expected state of one part or several."""
     return Expectation([ValueTree(state, "expected" if len(states) == 1 else f"part{number}") for number, state in enumerate(states)])
+
+
+def load_draft(text: str) -> Any:
+    """Parse a draft. As Ansible does, `!unsafe` is read as a text."""
+    loader: Any = type("Loader", (yaml.SafeLoader,), {})
+    loader.add_constructor("!unsafe", yaml.SafeLoader.construct_yaml_str)
+    return yaml.load(text, Loader=loader)  # noqa: S506
 
 
 def view(document: list[Json], **options: Any) -> View:

@@ -21,6 +21,8 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     DEFAULT_RETRIES,
     DEFAULT_TIMEOUT,
     ENVIRONMENT,
+    SECRET_OPTIONS,
+    URL_OPTIONS,
 )
 
 if TYPE_CHECKING:
@@ -121,7 +123,7 @@ def test_no_other_environment_variable_is_mentioned() -> None:
 def test_secrets_are_never_logged(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in MODULES:
         spec = argument_spec(name, monkeypatch)
-        assert {option for option, properties in spec.items() if properties.get("no_log")} == {"client_secret", "access_token", "proxy"}
+        assert {option for option, properties in spec.items() if properties.get("no_log")} == {*SECRET_OPTIONS, *URL_OPTIONS}
 
 
 # --- rules

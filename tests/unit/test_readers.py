@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.documents import profile
+from support.documents import profile, sbc, trunk
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
     DocumentError,
@@ -29,11 +29,13 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service import client
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CONNECTION = {"base_url": "https://live.example.net/tenantui", "access_token": "a-token", "tenant_id": "a-tenant"}
 URL = "https://live.example.net/tenantui/api/v2/oc/callingprofile"
 DOCUMENT = [profile(1), profile(2)]
+FRESH_TOKEN = "a-fresh-token-that-is-issued"
 A_DAY = 1769828400  # 2026-01-31T03:00:00Z
 
 
@@ -44,6 +46,7 @@ class FakeCache:
         self.kept = kept
         self.keys: list[tuple[str, ...]] = []
         self.put_in: list[Any] = []
+        self.warnings = 0
 
     def get(self, key: tuple[str, ...]) -> Any:
         self.keys.append(key)
@@ -52,12 +55,20 @@ class FakeCache:
     def put(self, key: tuple[str, ...], document: object, fetched_at: str) -> None:
         self.put_in.append((key, document, fetched_at))
 
+    def warn_unreadable(self) -> None:
+        self.warnings += 1
+
 
 @pytest.fixture
 def responses(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The documents that the service sends, in this order."""
     documents: list[Any] = []
-    monkeypatch.setattr(client, "fetch_document", lambda _settings: documents.pop(0))
+
+    def fetch(_settings: Any, on_token: Callable[[str], object]) -> Any:
+        on_token(FRESH_TOKEN)
+        return documents.pop(0)
+
+    monkeypatch.setattr(client, "fetch_document", fetch)
     return documents
 
 
@@ -146,7 +157,81 @@ def test_an_invalid_document_is_not_cached(responses: list[Any]) -> None:
     assert caught.value.as_failure()["url"] == URL
 
 
+@pytest.mark.parametrize("damaged", [{"Message": "no"}, [{}], [profile(1), profile(1)], None, "x"])
+def test_a_cached_document_that_cannot_be_read_is_fetched_again(responses: list[Any], damaged: Any) -> None:
+    responses.append(DOCUMENT)
+    cache = FakeCache(damaged, "2026-01-31T03:00:00Z")
+    loaded = reader_for(CONNECTION, {}, cache=cache).read()
+    assert (loaded.origin.kind, cache.warnings) == ("service", 1)
+    assert cache.put_in == [(cache.keys[0], DOCUMENT, loaded.origin.fetched_at)]
+
+
+# --- secrets
+
+
+CLIENT_SECRET = 'a client secret with a "quote", \\ and é'
+
+
+@pytest.mark.parametrize("secret", [FRESH_TOKEN, CLIENT_SECRET])
+def test_a_secret_that_the_document_repeats_is_masked(responses: list[Any], secret: str) -> None:
+    options = {
+        **CONNECTION,
+        "access_token": None,
+        "client_id": "c",
+        "scope": "s",
+        "client_secret": 'a client secret with a "quote", \\ and é',
+    }
+    responses.append([profile(1, region=f"x{secret}", note={secret: [secret]}), profile(2)])
+    cache = FakeCache()
+    hidden: list[str] = []
+    loaded = reader_for(options, {}, cache=cache, hide=hidden.append).read()
+    assert loaded.profiles[0]["region"] == "x********"
+    assert loaded.profiles[0]["extra"]["note"] == {"********": ["********"]}
+    assert loaded.profiles[1] == read_profiles([profile(2)])[0]
+    assert secret not in str(cache.put_in) and "********" in str(cache.put_in)
+    assert hidden == [FRESH_TOKEN]
+
+
+@pytest.mark.parametrize(
+    "repeats",
+    [
+        profile(1, name=f"x{FRESH_TOKEN}"),
+        profile(1, callingProfileId=FRESH_TOKEN),
+        profile(1, trunk(1, trunkFqdn=FRESH_TOKEN)),
+        profile(1, trunk(1, trunkId=FRESH_TOKEN)),
+        profile(1, trunk(1, sbc(1, name=FRESH_TOKEN))),
+        profile(1, trunk(1, sbc(1, fqdn=FRESH_TOKEN))),
+        profile(1, additionalSbcList=[sbc(1, name=FRESH_TOKEN)]),
+        profile(1, offerTypes=[{"offerTypeName": FRESH_TOKEN, "testNumbers": []}]),
+        profile(1, emergencyProfileId=FRESH_TOKEN),
+    ],
+)
+def test_a_secret_is_never_a_name(responses: list[Any], repeats: Any) -> None:
+    responses.append([repeats])
+    cache = FakeCache()
+    with pytest.raises(DocumentError) as caught:
+        reader_for(CONNECTION, {}, cache=cache).read()
+    assert str(caught.value) == (
+        f"The response from {URL} repeats a secret of this call as an id, a name or an FQDN. Replace the secret, and report this to the"
+        " operator of the service. No data was used."
+    )
+    assert cache.put_in == []
+
+
+def test_a_short_secret_is_a_word_like_any_other(responses: list[Any]) -> None:
+    responses.append([profile(1, region="a-token")])
+    assert reader_for(CONNECTION, {}).read().profiles[0]["region"] == "a-token"
+
+
 # --- files
+
+
+def test_a_file_in_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "powershell.json"
+    path.write_bytes(json.dumps(DOCUMENT).encode("utf-16"))
+    with pytest.raises(FileError) as caught:
+        FileReader(str(path)).read()
+    assert str(caught.value) == f"{path} is not UTF-8. Details: byte 0 is not UTF-8. Save it as UTF-8."
 
 
 def test_the_response_of_the_service_in_a_file(tmp_path: Path) -> None:

@@ -232,13 +232,13 @@ def test_numbers_and_nesting_exceed_the_limit_by_one_and_keys_are_duplicated(sim
     assert twice.json() == documented_example()
 
 
-def test_a_body_is_compressed_once_for_each_layer(simulator: Simulator) -> None:
-    twice = faulty(simulator, Fault.gzipped(layers=2))
-    assert twice.headers["Content-Encoding"] == "gzip, gzip"
-    assert json.loads(gzip.decompress(gzip.decompress(twice.body))) == documented_example()
-    bomb = faulty(simulator, Fault.gzip_bomb(mebibytes=2, layers=2))
-    assert len(bomb.body) < 500
-    assert len(gzip.decompress(gzip.decompress(bomb.body))) == 2 * 1024 * 1024 + 2
+def test_a_compressed_body(simulator: Simulator) -> None:
+    compressed = faulty(simulator, Fault.gzipped())
+    assert compressed.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(compressed.body)) == documented_example()
+    bomb = faulty(simulator, Fault.gzip_bomb(mebibytes=2))
+    assert len(bomb.body) < 5000
+    assert len(gzip.decompress(bomb.body)) == 2 * 1024 * 1024 + 2
 
 
 @pytest.mark.parametrize("value", ["", "tökén", 12345])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -129,6 +130,23 @@ def test_half_of_a_surrogate_pair(text: str) -> None:
 )
 def test_whole_surrogate_pairs(text: str, value: str) -> None:
     assert parse_json(text.encode()) == value
+
+
+@pytest.mark.parametrize("part", [b"0,", b"[],", b"{},", b'{"a":0},'])
+def test_more_than_a_million_values(part: bytes) -> None:
+    """Refused before any of them takes memory."""
+    many = b"[" + part * (1_000_001 // part.count(b",")) + b"0]"
+    tracemalloc.start()
+    try:
+        with pytest.raises(InvalidJsonError, match=r"^it holds more than 1,000,000 values$"):
+            parse_json(many)
+        assert tracemalloc.get_traced_memory()[1] < len(many) + 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_many_values_are_fine() -> None:
+    assert len(parse_json(b"[" + b"0," * 999_990 + b"0]")) == 999_991  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("data", [b"", b" \n", codecs.BOM_UTF8])

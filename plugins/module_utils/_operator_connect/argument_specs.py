@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .report_kinds import AUDIT, AUDIT_FORMATS, FLEET_FORMATS, KINDS
-from .service.settings import SECRET_OPTIONS
+from .service.settings import SECRET_OPTIONS, URL_OPTIONS
 
 Spec = dict[str, dict[str, Any]]
 
@@ -28,8 +28,8 @@ CONNECTION: Spec = {
     "retries": {"type": "int", "default": 3},
     "from_file": {"type": "str"},
 }
-# Of the proxy, module.py shows all but the user name and the password.
-for _option in SECRET_OPTIONS:
+# Of the URLs, module.py shows all but a user name, a password and a query.
+for _option in (*SECRET_OPTIONS, *URL_OPTIONS):
     CONNECTION[_option]["no_log"] = True
 
 SELECTION: Spec = {

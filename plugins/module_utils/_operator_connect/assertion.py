@@ -19,8 +19,8 @@ from .expected_state.baseline import read_ignore
 from .expected_state.reading import make_baseline, read_expectation
 from .fleet.facts import emergency_paths, findings_of
 from .fleet.view import Query
-from .module import fail, show_warnings
-from .readers import FileReader, reader_for
+from .module import fail, module_reader, show_warnings
+from .readers import FileReader
 from .scope import scope_in_words, scope_of
 from .text import count_of
 
@@ -111,7 +111,7 @@ def assess(module: AnsibleModule, options: Mapping[str, Any], requirements: Requ
     Raises:
         OptionError: an option is wrong.
     """
-    view, document = _view_or_no_verdict(module, requirements.query, reader_for(options, os.environ))
+    view, document = _view_or_no_verdict(module, requirements.query, module_reader(module, options))
     try:
         assessment, warnings = compare_all(options, requirements, view, document)
     except GuardError as error:

@@ -13,13 +13,13 @@ import copy
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from .text import quoted, suggestion
+from .text import displayable, quoted, suggestion
 
 _Error = TypeVar("_Error", bound="OperatorConnectError")
 
 
 class OperatorConnectError(Exception):
-    """One failure.
+    """One failure. All of its texts are displayable, whatever they quote.
 
     Args:
         what: what failed and where, a clause without a full stop.
@@ -35,20 +35,20 @@ class OperatorConnectError(Exception):
     def __init__(
         self, what: str, *, said: str = "", url: str | None = None, status: int | None = None, next_step: str | None = None
     ) -> None:
-        super().__init__(what)
-        self.what = what
-        self.said = said
-        self.url = url
+        super().__init__(displayable(what))
+        self.what = displayable(what)
+        self.said = displayable(said)
+        self.url = None if url is None else displayable(url)
         self.status = status
         if next_step is not None:
-            self.next_step = next_step
+            self.next_step = displayable(next_step)
 
     def with_context(self: _Error, *, prefix: str = "", suffix: str = "", url: str | None = None) -> _Error:
         """The same error, with more words around what failed."""
         error = copy.copy(self)
-        error.what = f"{prefix}{self.what}{suffix}"
+        error.what = displayable(f"{prefix}{self.what}{suffix}")
         error.args = (error.what,)
-        error.url = url or self.url
+        error.url = displayable(url) if url else self.url
         return error
 
     def __str__(self) -> str:
@@ -133,6 +133,11 @@ class FileError(OperatorConnectError):
     def of_system(cls, what: str, error: OSError, next_step: str = "") -> FileError:
         """A failure that the operating system reports."""
         return cls(what, said=error.strerror or "", next_step=next_step)
+
+    @classmethod
+    def of_encoding(cls, path: str, position: str) -> FileError:
+        """A file that is not UTF-8, such as one that PowerShell wrote."""
+        return cls(f"{path} is not UTF-8", said=position, next_step="Save it as UTF-8.")
 
 
 class GuardError(OperatorConnectError):

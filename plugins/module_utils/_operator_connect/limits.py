@@ -10,3 +10,5 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
 # Digits of one number: Python's own default limit.
 MAX_DIGITS = 4300
+# Strings, numbers, lists and so on: each takes far more memory than its characters, an empty mapping for example 70 bytes.
+MAX_VALUES = 1_000_000

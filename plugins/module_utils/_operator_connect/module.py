@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .errors import MissingLibraryError, OperatorConnectError
-from .service.settings import ENVIRONMENT, SECRET_OPTIONS
-from .service.urls import redacted_proxy
+from .readers import reader_for
+from .service.settings import ENVIRONMENT, SECRET_OPTIONS, URL_OPTIONS
+from .service.urls import displayed_url
+from .text import displayable
 
 if TYPE_CHECKING:
     from .fleet.view import Query, View
@@ -56,6 +58,15 @@ def fail(module: AnsibleModule, error: OperatorConnectError, *, prefix: str = ""
     raise AssertionError("fail_json does not return")
 
 
+def module_reader(module: AnsibleModule, options: Mapping[str, Any]) -> Reader:
+    """The reader that the options and the environment ask for. A token that it gets is hidden in the output of the module.
+
+    Raises:
+        OptionError: an option is missing or wrong.
+    """
+    return reader_for(options, os.environ, hide=module.no_log_values.add)
+
+
 def view_of(module: AnsibleModule, query: Query, reader: Reader) -> tuple[View, LoadedDocument]:
     """Read the document, select from it, and show the warnings of the selection."""
     document = reader.read()
@@ -66,14 +77,17 @@ def view_of(module: AnsibleModule, query: Query, reader: Reader) -> tuple[View, 
 
 def show_warnings(module: AnsibleModule, warnings: list[str]) -> None:
     for warning in warnings:
-        module.warn(warning)
+        module.warn(displayable(warning))
 
 
 def _hide_secrets(module: AnsibleModule) -> None:
-    """Hide secrets of the environment too, and the user and password of a proxy."""
-    secrets = [os.environ.get(ENVIRONMENT[option]) for option in SECRET_OPTIONS if option != "proxy"]
-    module.no_log_values.update(filter(None, secrets))
-    proxy = module.params["proxy"]
-    if proxy:
-        module.params["proxy"] = redacted_proxy(proxy)
-        module.no_log_values.discard(proxy)
+    """Hide secrets of the environment too, without the white space around them, and the user name and password in a URL."""
+    for option in SECRET_OPTIONS:
+        if option not in URL_OPTIONS:
+            secrets = (module.params[option], os.environ.get(ENVIRONMENT[option]))
+            module.no_log_values.update(secret.strip() for secret in secrets if secret and secret.strip())
+    for option in URL_OPTIONS:
+        url = module.params[option]
+        if url:
+            module.params[option] = displayed_url(url)
+            module.no_log_values.discard(url)

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import DocumentError, FileError
 from .fleet.records import Record, read_profiles
+from .service.redaction import MASK
 from .service.settings import DOCUMENT_PATH, read_settings
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ class DocumentCache(Protocol):
     def put(self, key: tuple[str, ...], document: object, fetched_at: str) -> None:
         """Store a document."""
 
+    def warn_unreadable(self) -> None:
+        """Say that the entry cannot be used, and that the document is fetched again."""
+
 
 class Reader(Protocol):
     """Reads one document."""
@@ -78,9 +82,10 @@ class Reader(Protocol):
 class ServiceReader:
     """Reads the document from the service, or from the cache in front of it."""
 
-    def __init__(self, settings: ServiceSettings, cache: DocumentCache | None = None) -> None:
+    def __init__(self, settings: ServiceSettings, cache: DocumentCache | None = None, hide: Callable[[str], object] | None = None) -> None:
         self._settings = settings
         self._cache = cache
+        self._hide = hide
 
     def read(self) -> LoadedDocument:
         """Read all profiles. If the cache has them, nothing signs in.
@@ -91,14 +96,25 @@ class ServiceReader:
         settings, cache = self._settings, self._cache
         key = (settings.base_url, settings.tenant_id or "", settings.client_id or "")
         cached = cache.get(key) if cache else None
-        if cached:
-            return self._loaded(CACHE, *cached)
+        if cache and cached:
+            try:
+                return self._loaded(CACHE, *cached)
+            except DocumentError:
+                cache.warn_unreadable()
         # Imported here because a run that the cache or a file serves does not need it.
         from .service.client import fetch_document
+        from .service.repeated_secrets import mask_secrets
 
-        document = fetch_document(settings)
+        tokens: list[str] = []
+        fetched = fetch_document(settings, on_token=tokens.append)
+        if self._hide:
+            for token in tokens:
+                self._hide(token)
+        document = mask_secrets(fetched, [*settings.secrets, *tokens])
         fetched_at = _iso(datetime.now(timezone.utc).timestamp())
         loaded = self._loaded(SERVICE, document, fetched_at)
+        if document is not fetched:
+            _refuse_masked_identities(loaded)
         # Only a readable document is stored: any other would fail every run until the cache expires.
         if cache:
             cache.put(key, document, fetched_at)
@@ -135,12 +151,14 @@ class FileReader:
         # Imported here because a run that the service or the cache serves does not need them.
         from .fleet.snapshot import Snapshot, read_snapshot
         from .input_file import read_input_file
-        from .strict_json import InvalidJsonError, parse_json
+        from .strict_json import InvalidJsonError, NotUtf8Error, parse_json
 
         file = read_input_file(self.path, self._next_step)
         try:
             document = parse_json(file.data)
             snapshot = Snapshot(read_profiles(document), {}, {}) if isinstance(document, list) else read_snapshot(document)
+        except NotUtf8Error as error:
+            raise FileError.of_encoding(self.path, str(error)) from None
         except InvalidJsonError as error:
             raise FileError(f"{self.path} is not JSON", said=str(error), next_step=self._next_step) from None
         except DocumentError as error:
@@ -153,8 +171,29 @@ class FileReader:
         return Origin(FILE, self.path, tenant_id, stored.get("fetched_at") or changed_at, instance_key, url)
 
 
+def _refuse_masked_identities(loaded: LoadedDocument) -> None:
+    """Refuse a document of which a secret was an id, a name or an FQDN: several objects could have the mask as theirs."""
+    for profile in loaded.profiles:
+        rows = [profile, *profile["offer_types"], *profile["trunks"], *profile["additional_sbcs"]]
+        rows += [sbc for trunk in profile["trunks"] for sbc in trunk["sbcs"]]
+        if any(MASK in str(row.get(field)) for row in rows for field in _IDENTITIES):
+            raise DocumentError(
+                f"The response from {loaded.origin.location} repeats a secret of this call as an id, a name or an FQDN",
+                url=loaded.origin.location,
+                next_step="Replace the secret, and report this to the operator of the service. No data was used.",
+            )
+
+
+_IDENTITIES = ("id", "name", "fqdn", "emergency_profile_id")
+
+
 def reader_for(
-    options: Mapping[str, Any], environ: Mapping[str, str], *, folder: str | None = None, cache: DocumentCache | None = None
+    options: Mapping[str, Any],
+    environ: Mapping[str, str],
+    *,
+    folder: str | None = None,
+    cache: DocumentCache | None = None,
+    hide: Callable[[str], object] | None = None,
 ) -> Reader:
     """The reader that the options ask for. All options are checked without reading anything.
 
@@ -163,6 +202,7 @@ def reader_for(
         environ: the environment, used for options that are not set.
         folder: the folder of relative paths; the working directory if it is not given.
         cache: the cache in front of the service.
+        hide: called with each token that is issued, so that the caller can keep it out of its output.
 
     Raises:
         OptionError: an option is missing or wrong.
@@ -170,7 +210,7 @@ def reader_for(
     from_file = _path(options.get("from_file"), folder)
     if from_file:
         return FileReader(from_file)
-    return ServiceReader(read_settings({**options, "ca_path": _path(options.get("ca_path"), folder)}, environ), cache)
+    return ServiceReader(read_settings({**options, "ca_path": _path(options.get("ca_path"), folder)}, environ), cache, hide)
 
 
 def instance_key_of(url: str, tenant_id: str | None) -> str:

@@ -20,8 +20,7 @@ from .errors import FileError, OptionError
 from .fleet.facts import emergency_paths, findings_of, listings_of, objects_of
 from .fleet.rules import OFF, RULES, Rulebook
 from .fleet.view import Query, View
-from .module import view_of
-from .readers import reader_for
+from .module import module_reader, view_of
 from .report_kinds import FLEET
 from .text import json_line
 
@@ -69,7 +68,7 @@ def _fleet(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
     for name, spec in EXPECTATION.items():
         if options[name] not in (None, [], spec.get("default")):
             raise OptionError(f"{name} cannot be used if kind is {FLEET}", next_step=f"Remove {name}, or do not set kind.")
-    view, document = view_of(module, Query(options), reader_for(options, os.environ))
+    view, document = view_of(module, Query(options), module_reader(module, options))
     data = fleet_data(view, document.origin.as_dict())
     _hand_over(module, data)
     return {"summary": data["summary"], "source": data["source"]}
@@ -105,8 +104,11 @@ def _hand_over(module: AnsibleModule, data: Mapping[str, Any]) -> None:
     text, secrets = dumped(data), module.no_log_values
     if any(form in text for secret in secrets for form in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])):
         text = dumped(sanitize_keys(remove_values(data, secrets), secrets))
+    part = f"{path}.part"
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
+        # The action plugin takes a file that is there for a whole one.
+        os.rename(part, path)
     except OSError as error:
         raise FileError.of_system(f"Cannot write {path}", error) from None

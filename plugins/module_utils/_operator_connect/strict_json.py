@@ -12,11 +12,15 @@ import re
 from itertools import chain
 from typing import Any, NoReturn
 
-from .limits import MAX_DEPTH, MAX_DIGITS
+from .limits import MAX_DEPTH, MAX_DIGITS, MAX_VALUES
 
 
 class InvalidJsonError(ValueError):
     """The reason why a text is not JSON, as a short clause that quotes nothing of the text."""
+
+
+class NotUtf8Error(InvalidJsonError):
+    """The text has another encoding than UTF-8."""
 
 
 def parse_json(data: bytes) -> object:
@@ -26,12 +30,16 @@ def parse_json(data: bytes) -> object:
 
     Raises:
         InvalidJsonError: the text is not JSON, or contains what only Python's own parser accepts: NaN and infinities (also a number too
-            large for a float), more than 100 levels, numbers of more than 4,300 digits, and half of a surrogate pair, which UTF-8 does
-            not allow.
+            large for a float), more than 100 levels, more than a million values, numbers of more than 4,300 digits, and half of a
+            surrogate pair, which UTF-8 does not allow.
     """
     data = data.removeprefix(codecs.BOM_UTF8)
     if not data.strip():
         raise InvalidJsonError("it is empty")
+    # Before any of them is made. A comma inside a string counts too, which does not matter below a million.
+    if sum(map(data.count, _STARTS_OF_VALUES)) > MAX_VALUES:
+        raise InvalidJsonError(f"it holds more than {MAX_VALUES:,} values")
+    problem: InvalidJsonError
     try:
         value: object = _DECODER.decode(data.decode("utf-8"))
         _refuse_depth(value)
@@ -40,16 +48,19 @@ def parse_json(data: bytes) -> object:
     except InvalidJsonError:
         raise
     except UnicodeDecodeError as error:
-        reason = f"byte {error.start} is not UTF-8"
+        problem = NotUtf8Error(f"byte {error.start} is not UTF-8")
     except json.JSONDecodeError as error:
-        reason = f"line {error.lineno} column {error.colno}: {error.msg}"
+        problem = InvalidJsonError(f"line {error.lineno} column {error.colno}: {error.msg}")
     except RecursionError:
-        reason = _TOO_DEEP
+        problem = InvalidJsonError(_TOO_DEEP)
     except ValueError:
         # Python's own limit on digits can be set lower than ours.
-        reason = "a number in it has too many digits"
+        problem = InvalidJsonError("a number in it has too many digits")
     # Outside of the try, because Python's exceptions contain the whole text, and would be the context of this one.
-    raise InvalidJsonError(reason)
+    raise problem
+
+
+_STARTS_OF_VALUES = (b",", b"[", b"{")
 
 
 def _refuse_depth(value: object) -> None:

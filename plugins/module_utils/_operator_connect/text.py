@@ -8,14 +8,30 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
+from typing import Any
 
 # A plain word or a few need no quotes in a message, unless YAML reads them as null or a boolean. Numbers need none either:
 # dial strings are easier to read without.
 _PLAIN = re.compile(r"[\w.:@/+*?-]+(?: [\w.:@/+*?-]+)*")
 _NOT_A_STRING = ("null", "true", "false", "yes", "no", "on", "off")
+_HARMLESS = re.compile(r"[\w .:@/+,-]*")
+# How much of a text and of a list a message shows.
+MAX_QUOTED = 1000
+MAX_LISTED = 20
 _NOT_ASCII = re.compile(r"[^\n\x20-\x7e]")
+
+
+def is_harmless(text: str) -> bool:
+    """Whether no program reads a text as a template or an expression: an allowlist of characters, since an expression needs no braces."""
+    return _HARMLESS.fullmatch(text) is not None
+
+
+def has_template(text: str) -> bool:
+    """Whether a text has the start of an expression, a statement or a comment of Jinja."""
+    return any(mark in text for mark in ("{{", "{%", "{#"))
 
 
 def is_blank(text: str | None) -> bool:
@@ -35,22 +51,41 @@ def printable(name: str) -> str:
     return name if name.isprintable() else quoted(name)
 
 
+def displayable(text: str) -> str:
+    """The text with an escape, such as \\n, in place of each character that a terminal or a review does not show as itself.
+
+    A name with a line break cannot forge a line of a message, nor can an escape sequence change what stands before it.
+    """
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
 def name_or_null(name: str | None) -> str:
     """A name as it is, or `null` for an object without one."""
     return "null" if name is None else name
 
 
 def quoted(value: object) -> str:
-    """A value in one line, in the notation of YAML: a plain word as it is, anything ambiguous in quotes."""
+    """A value in one line, in the notation of YAML: a plain word as it is, anything ambiguous in quotes.
+
+    A message must not be longer than what it is about, so only the start of a long text or list is in it.
+    """
     if isinstance(value, str):
+        if len(value) > MAX_QUOTED:
+            return as_json(value[:MAX_QUOTED] + "…")
         is_plain = value.isprintable() and _PLAIN.fullmatch(value) is not None and value.lower() not in _NOT_A_STRING
         return value if is_plain else as_json(value)
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(quoted, value))}]"
+        return f"[{_start_of(value, quoted)}]"
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{quoted(key)}: {quoted(entry)}' for key, entry in value.items())}}}"
+        return f"{{{_start_of(value, lambda key: f'{quoted(key)}: {quoted(value[key])}')}}}"
     # YAML has dates, JSON has not.
     return as_json(value) if value is None or isinstance(value, (int, float)) else one_line(str(value))
+
+
+def _start_of(entries: Collection[Any], word: Callable[[Any], str]) -> str:
+    words = [word(entry) for entry in islice(entries, MAX_LISTED)]
+    rest = len(entries) - len(words)
+    return ", ".join(words) + (f" and {rest} more" if rest else "")
 
 
 def as_json(value: object, *, indent: int | None = None) -> str:
@@ -65,7 +100,10 @@ def json_line(value: object) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    character = match.group()
+    return _shown(match.group())
+
+
+def _shown(character: str) -> str:
     return character if character.isprintable() else json.dumps(character)[1:-1]
 
 

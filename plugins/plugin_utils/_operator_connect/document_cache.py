@@ -3,18 +3,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The document as the service sent it, with its time, in one of Ansible's cache plugins.
 
-It is stored as one string of JSON. So no cache plugin changes or tags what is inside, and reading it is one `json.loads`.
+It is stored as one string: the time, a line break, and the document as JSON. So no cache plugin changes or tags what is inside, and the
+document is read as strictly as a response of the service: anybody who can write to the cache could have written the entry.
 """
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
+import os
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from ...module_utils._operator_connect.strict_json import InvalidJsonError, parse_json
+
 # Part of every key, so that an entry of another format is never read.
-FORMAT = 1
+FORMAT = 2
+ENTRY_MODE = 0o600
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 class DocumentCache:
@@ -30,6 +39,7 @@ class DocumentCache:
         self._store = store
         self._refresh = refresh
         self._warn = warn
+        self._written: list[str] = []
 
     def get(self, key: tuple[str, ...]) -> tuple[object, str] | None:
         """Return the document and the time when it was fetched, or None if there is no entry."""
@@ -45,22 +55,39 @@ class DocumentCache:
             return None
         entry = _parse_entry(text)
         if entry is None:
-            self._warn("Cannot read the cached calling profiles; fetching them again")
+            self.warn_unreadable()
         return entry
 
     def put(self, key: tuple[str, ...], document: object, fetched_at: str) -> None:
         """Store a document."""
-        self._store[_entry_name(key)] = json.dumps({"document": document, "fetched_at": fetched_at})
+        name = _entry_name(key)
+        self._store[name] = f"{fetched_at}\n{json.dumps(document)}"
+        self._written.append(name)
+
+    def make_private(self) -> None:
+        """Let nobody but its owner read a new entry, if the cache plugin keeps files: Ansible makes them readable for all."""
+        folder = getattr(self._store._plugin, "_cache_dir", None)
+        for name in self._written if folder else ():
+            # Ansible puts a prefix in front of the name, which depends on its version.
+            for path in glob.glob(os.path.join(glob.escape(str(folder)), f"*{name}")):
+                with suppress(OSError):
+                    os.chmod(path, ENTRY_MODE)
+
+    def warn_unreadable(self) -> None:
+        """Say that the entry cannot be used, and that the document is fetched again."""
+        self._warn("Cannot read the cached calling profiles; fetching them again")
 
 
 def _parse_entry(text: object) -> tuple[object, str] | None:
+    if not isinstance(text, str):
+        return None
+    fetched_at, _line_break, document = text.partition("\n")
+    if not _TIME.fullmatch(fetched_at):
+        return None
     try:
-        entry = json.loads(text) if isinstance(text, str) else None
-    except ValueError:
+        return parse_json(document.encode("utf-8", "surrogatepass")), fetched_at
+    except InvalidJsonError:
         return None
-    if not isinstance(entry, dict) or not isinstance(entry.get("document"), list) or not isinstance(entry.get("fetched_at"), str):
-        return None
-    return entry["document"], entry["fetched_at"]
 
 
 def _entry_name(key: tuple[str, ...]) -> str:

@@ -10,18 +10,17 @@ a string plain only if every character in it is harmless.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Set
 from typing import Any
 
 from ansible.utils.unsafe_proxy import wrap_var
 
+from ...module_utils._operator_connect.text import is_harmless
+
 try:
     from ansible.template import trust_as_template
 except ImportError:  # ansible-core up to 2.18
     trust_as_template = None
-
-_HARMLESS = re.compile(r"[\w .:@/+,-]*")
 
 
 class TemplateProtection:
@@ -52,8 +51,7 @@ class TemplateProtection:
 
 
 def _protect_text(text: str) -> Any:
-    is_harmless = _HARMLESS.fullmatch(text) is not None
     if trust_as_template is not None:
         # A string without a tag is exported as {"__ansible_unsafe": …}, a tagged one as it is.
-        return trust_as_template(text) if is_harmless else text
-    return text if is_harmless else wrap_var(text)
+        return trust_as_template(text) if is_harmless(text) else text
+    return text if is_harmless(text) else wrap_var(text)

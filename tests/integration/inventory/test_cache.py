@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile, trunk
+from support.full_disk import full_disk
 from support.inventories import LoadedInventory, assert_empty, exported, load, run, write_source
 
 from simulator import Fault, Simulator
@@ -76,6 +78,41 @@ def test_an_entry_has_the_document_but_no_secret(tmp_path: Path, simulator: Simu
     assert "matchingSbcList" in text
     for name in (simulator.tenant_id, simulator.client_id, "127.0.0.1"):
         assert name not in entry.name
+
+
+def test_only_its_owner_can_read_an_entry(tmp_path: Path, cached: Callable[..., LoadedInventory]) -> None:
+    before = os.umask(0o022)
+    try:
+        cached()
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(entry.stat().st_mode) for entry in entries(tmp_path)] == [0o600]
+
+
+def test_a_full_disk_costs_no_host(simulator: Simulator, cached: Callable[..., LoadedInventory]) -> None:
+    simulator.document = [profile(1, region="x" * 100_000)]
+    with full_disk():
+        # Ansible displays the failure of its cache plugin.
+        loaded = cached()
+    assert set(loaded.hosts) == {"SBC-10", "SBC-11"}
+    # Half of the entry was written, and is not taken for a whole one.
+    again = cached()
+    assert again.failures == []
+    assert again.hosts.keys() == loaded.hosts.keys()
+    assert len(simulator.document_requests) == 2
+
+
+def test_a_cache_plugin_that_fails_at_the_end_costs_no_host(
+    simulator: Simulator, cached: Callable[..., LoadedInventory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: Any, **options: Any) -> None:
+        raise RuntimeError("no connection to the cache")
+
+    monkeypatch.setattr("ansible.plugins.cache.BaseFileCacheModule.set", fail)
+    loaded = cached()
+    assert loaded.failures == []
+    assert set(loaded.hosts) == HOSTS
+    assert loaded.warning("Cannot store the calling profiles in the cache: no connection to the cache")
 
 
 def test_selection_fill_and_grouping_apply_to_a_cached_document(simulator: Simulator, cached: Callable[..., LoadedInventory]) -> None:
@@ -145,30 +182,35 @@ def test_an_expired_entry_is_not_used_if_the_service_fails(
 
 
 def entry_writer(folder: Path) -> Callable[[Any], str]:
-    """How the cache plugin of this ansible-core writes one string, given as the value that it encodes."""
+    """How the cache plugin of this ansible-core writes one value."""
     (entry,) = entries(folder)
     whole = json.loads(entry.read_text("utf-8"))
     if isinstance(whole, str):
-        return lambda value: json.dumps(json.dumps(value))
+        return json.dumps
     # From ansible-core 2.19: JSON in JSON.
-    (payload,) = (key for key, text in whole.items() if isinstance(text, str) and "document" in text)
+    (payload,) = (key for key, text in whole.items() if isinstance(text, str) and "callingProfileId" in text)
     assert isinstance(json.loads(whole[payload]), str)
-    return lambda value: json.dumps({**whole, payload: json.dumps(json.dumps(value))})
+    return lambda value: json.dumps({**whole, payload: json.dumps(value)})
 
 
-@pytest.mark.parametrize(
-    "damaged",
-    [
-        *("", "{", "[]", '"not JSON"'),
-        *({}, [], {"fetched_at": "x"}, {"document": [], "fetched_at": None}, {"document": {"Message": {}}, "fetched_at": "now"}),
-    ],
-)
+TIME = "2026-01-31T03:00:00Z\n"
+# What somebody, or a full disk, can leave in the cache: files, and values in the format of the cache plugin.
+DAMAGED_FILES = ["", "{", "[]", '"not JSON"']
+DAMAGED_VALUES: list[Any] = [
+    *(5, {}, [], "", TIME, "[]", "now\n[]", TIME + "[", TIME + "{}", TIME + '{"Message": {}}', TIME + "[{}]", TIME + "[NaN]"),
+    TIME + "[" * 100_000,
+    TIME + '[{"callingProfileId": "\\ud83d"}]',
+    TIME + "[" + "{}," * 1_000_000 + "{}]",
+]
+
+
+@pytest.mark.parametrize("damaged", [*DAMAGED_FILES, *([value] for value in DAMAGED_VALUES)], ids=lambda damaged: repr(damaged)[:40])
 def test_a_damaged_entry_is_fetched_again(
     tmp_path: Path, simulator: Simulator, cached: Callable[..., LoadedInventory], damaged: Any
 ) -> None:
     cached()
     (entry,) = entries(tmp_path)
-    entry.write_text(damaged if isinstance(damaged, str) else entry_writer(tmp_path)(damaged), "utf-8")
+    entry.write_text(damaged if isinstance(damaged, str) else entry_writer(tmp_path)(*damaged), "utf-8")
     loaded = cached()
     assert loaded.failures == []
     assert set(loaded.hosts) == HOSTS

@@ -17,6 +17,7 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     DEFAULT_AUTHORITY,
     ENVIRONMENT,
     SECRET_OPTIONS,
+    URL_OPTIONS,
     ServiceSettings,
     read_settings,
 )
@@ -263,10 +264,23 @@ def test_no_message_contains_user_name_password_query_or_fragment(option: str, u
         ("https://login.microsoftonline.us/", f"https://login.microsoftonline.us/{GUID}/oauth2/v2.0/token"),
         ("https://login.microsoftonline.com/" + GUID.upper(), DEFAULT_AUTHORITY + f"/{GUID}/oauth2/v2.0/token"),
         ("http://127.0.0.1:1/entra", f"http://127.0.0.1:1/entra/{GUID}/oauth2/v2.0/token"),
+        # As the portal of Entra shows them.
+        (f"{DEFAULT_AUTHORITY}/{GUID}/oauth2/v2.0/token", f"{DEFAULT_AUTHORITY}/{GUID}/oauth2/v2.0/token"),
+        (f"{DEFAULT_AUTHORITY}/{GUID}/oauth2/v2.0/authorize/", f"{DEFAULT_AUTHORITY}/{GUID}/oauth2/v2.0/token"),
+        (f"{DEFAULT_AUTHORITY}/{GUID}/OAuth2/Token", f"{DEFAULT_AUTHORITY}/{GUID}/oauth2/v2.0/token"),
+        (f"{DEFAULT_AUTHORITY}/{GUID}/v2.0", f"{DEFAULT_AUTHORITY}/{GUID}/oauth2/v2.0/token"),
     ],
 )
 def test_the_url_of_the_sign_in(authority: str | None, token_url: str) -> None:
     assert read_settings({**OPTIONS, "authority": authority}, {}).token_url == token_url
+
+
+@pytest.mark.parametrize("tenant", ["5a1e0000-7e4a-4000-8000-0000000000ff", "common", ""])
+def test_the_endpoint_of_another_tenant(tenant: str) -> None:
+    authority = f"{DEFAULT_AUTHORITY}/{tenant}/oauth2/v2.0/token".replace("com//", "com/")
+    assert str(refused({**OPTIONS, "authority": authority})) == (
+        f"authority is the endpoint of another tenant than tenant_id: {authority}. Correct one of the two."
+    )
 
 
 @pytest.mark.parametrize("tenant", ["../x", ".", "..", "a/b", "a?b", "a%2fb", "a b", "-", "a#", "é", "a\\b", "a.", "@"])
@@ -375,6 +389,11 @@ def test_validate_certs_is_a_boolean(value: object) -> None:
 def test_ca_path_is_a_file_or_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "ca.pem").touch()
     monkeypatch.setenv("HOME", str(tmp_path))
+    assert str(refused({**OPTIONS, "ca_path": str(tmp_path)})) == (
+        f"ca_path is a folder without a hashed name, so no certificate in it would be found: {tmp_path}."
+        f" Run openssl rehash {tmp_path}, or set ca_path to a PEM file."
+    )
+    (tmp_path / "0a1b2c3d.0").touch()
     assert read_settings({**OPTIONS, "ca_path": str(tmp_path)}, {}).ca_path == str(tmp_path)
     assert read_settings({**OPTIONS, "ca_path": "~/ca.pem"}, {}).ca_path == str(tmp_path / "ca.pem")
     assert "AUDIOCODES_CA_PATH" in refused(OPTIONS, {"AUDIOCODES_CA_PATH": str(tmp_path / "none.pem")}).what
@@ -421,7 +440,7 @@ def test_defaults() -> None:
 def test_the_secret_options_are_hidden_everywhere() -> None:
     fields = ServiceSettings.__dataclass_fields__.values()
     assert {field.name for field in fields if not field.repr} == set(SECRET_OPTIONS)
-    assert {option for option, spec in CONNECTION.items() if spec.get("no_log")} == set(SECRET_OPTIONS)
+    assert {option for option, spec in CONNECTION.items() if spec.get("no_log")} == {*SECRET_OPTIONS, *URL_OPTIONS}
 
 
 @pytest.mark.parametrize(

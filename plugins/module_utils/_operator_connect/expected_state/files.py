@@ -13,8 +13,9 @@ from typing import Any
 from ..errors import FileError, OptionError
 from ..input_file import read_input_file
 from ..limits import MAX_DEPTH, MAX_DIGITS
-from ..text import kind_of, quoted
+from ..text import has_template, kind_of, quoted
 from .nodes import NodePath, ValueTree, path_text
+from .yaml_text import UNSAFE_TAG
 
 ENDINGS = (".yml", ".yaml", ".json")
 # How many values may be repeated through aliases; what a file itself holds is limited by its size.
@@ -22,6 +23,9 @@ MAX_REPEATED = 200_000
 _NEXT_STEP = "Check expected_from."
 _STANDARD = "tag:yaml.org,2002:"
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)")
+# The words of YAML 1.1. A file can put a tag in front of any other.
+_BOOLEANS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+_NULLS = ("", "~", "null")
 # A value of each kind that a YAML tag may name; Python has no value for a date here.
 _SAMPLES: dict[str, object] = {"int": 0, "float": 0.0, "bool": False, "null": None, "map": {}, "seq": []}
 
@@ -86,7 +90,7 @@ class ExpectedFile(ValueTree):
         if node.id == "sequence" and node.tag == f"{_STANDARD}seq":
             return [self._plain(element, (*path, number)) for number, element in enumerate(node.value)]
         if node.id == "scalar":
-            return self._scalar(node, path)
+            return node.value if node.tag == UNSAFE_TAG else self._scalar(node, path)
         raise self._error(node, path, f"the tag {node.tag} is not supported", "Use a plain value.")
 
     def _mapping(self, node: Any, path: NodePath) -> dict[str, Any]:
@@ -112,28 +116,29 @@ class ExpectedFile(ValueTree):
         text, tag = node.value, node.tag
         if tag == f"{_STANDARD}str":
             return text
-        if tag == f"{_STANDARD}null":
+        if tag == f"{_STANDARD}null" and text.lower() in _NULLS:
             return None
-        if tag == f"{_STANDARD}bool":
-            return text.lower() in ("yes", "true", "on")
+        if tag == f"{_STANDARD}bool" and text.lower() in _BOOLEANS:
+            return _BOOLEANS[text.lower()]
         if tag == f"{_STANDARD}int" and _DECIMAL.fullmatch(text) and len(text) <= MAX_DIGITS:
             return int(text)
         if tag in (f"{_STANDARD}int", f"{_STANDARD}float", f"{_STANDARD}timestamp"):
             raise self._error(node, path, f"{text} without quotes is {_kind_of_tag(tag)}", f"Quote it: '{text}'.")
+        if tag in (f"{_STANDARD}null", f"{_STANDARD}bool"):
+            raise self._error(node, path, f"{text} is not {_kind_of_tag(tag)}", "Use a plain value.")
         raise self._error(node, path, f"the tag {tag} is not supported", "Use a plain value.")
 
     def _refuse_template(self, node: Any, path: NodePath) -> None:
-        if isinstance(node.value, str) and is_template(node.value):
+        # It would be compared as it is, and `absent` would always hold.
+        if isinstance(node.value, str) and has_template(node.value):
             what = f"{quoted(node.value)} is a template, and expected-state files are not evaluated"
-            raise self._error(node, path, what, "Set the value itself, or use expected instead of expected_from.")
+            next_step = (
+                "Set the value itself, or use expected instead of expected_from. If it is what the service has, put !unsafe before it."
+            )
+            raise self._error(node, path, what, next_step)
 
     def _error(self, node: Any, path: NodePath, what: str, next_step: str) -> OptionError:
         return OptionError(f"{self._location(node, path)}: {what}", next_step=next_step)
-
-
-def is_template(text: str) -> bool:
-    """Whether a text looks like a template. It would be compared as it is, and `absent` would always hold."""
-    return "{{" in text or "{%" in text
 
 
 def _kind_of_tag(tag: str) -> str:
@@ -187,7 +192,7 @@ def _read(path: str) -> ExpectedFile:
     try:
         documents = list(yaml.compose_all(data.decode("utf-8-sig"), Loader=loader))
     except UnicodeDecodeError as error:
-        raise FileError(f"{path} is not UTF-8", said=f"byte {error.start}", next_step="Save it as UTF-8.") from None
+        raise FileError.of_encoding(path, f"byte {error.start}") from None
     except (yaml.YAMLError, RecursionError) as error:
         raise FileError(f"{_marked(path, error)} is not valid YAML", said=_problem(error), next_step=_NEXT_STEP) from None
     if len(documents) != 1:

@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..text import is_harmless
+
+# Ansible never evaluates a text with this tag, also if the file is loaded as variables.
+UNSAFE_TAG = "!unsafe"
 SHORT = 100
 
 # A word of letters, an FQDN, an IPv4 address. Everything else is quoted, whether this parser would need it or not: the next
@@ -30,10 +34,30 @@ def write_yaml(value: Any, comment: str) -> str:
 
     dumper: Any = type("Dumper", (yaml.SafeDumper,), {"increase_indent": indent, "ignore_aliases": lambda *_: True})
     dumper.add_representer(str, _string)
+    dumper.add_representer(_Unsafe, _unsafe_string)
     dumper.add_representer(list, _list)
     dumper.add_representer(dict, _mapping)
-    text: str = yaml.dump(value, Dumper=dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=2**16)
+    text: str = yaml.dump(_marked(value), Dumper=dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=2**16)
     return f"---\n# {comment}\n{text}"
+
+
+class _Unsafe(str):
+    """A text that a program could take for a template."""
+
+    __slots__ = ()
+
+
+def _marked(value: Any) -> Any:
+    """The value with its texts marked where that is necessary. Nothing can mark a key."""
+    if isinstance(value, str):
+        return value if is_harmless(value) else _Unsafe(value)
+    if isinstance(value, list):
+        return [_marked(entry) for entry in value]
+    return {key: _marked(entry) for key, entry in value.items()} if isinstance(value, dict) else value
+
+
+def _unsafe_string(dumper: Any, text: str) -> Any:
+    return dumper.represent_scalar(UNSAFE_TAG, str(text), style="'" if text.isprintable() else '"')
 
 
 def _string(dumper: Any, text: str) -> Any:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import http.client
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
     from requests import Response
 
 ACCEPT_ENCODING = "gzip"
+# What is read of a response whose status already says that it is not the expected one.
+MAX_ERROR_BYTES = 1024 * 1024
 
 _CHUNK_BYTES = 64 * 1024
-_MAX_CODINGS = 4
+# A program that compresses a document makes one member. Each takes time, also an empty one of 20 bytes.
+_MAX_MEMBERS = 1000
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class TruncatedBodyError(Exception):
@@ -25,7 +30,7 @@ class TruncatedBodyError(Exception):
 
 
 class UnacceptableBodyError(Exception):
-    """The body is too large, or compressed in an unknown way; the text is a clause that follows the URL."""
+    """The body is too large, or compressed in another way than requested; the text is a clause that follows the URL."""
 
 
 def read_body(response: Response) -> bytes:
@@ -34,25 +39,56 @@ def read_body(response: Response) -> bytes:
     Raises:
         TruncatedBodyError: the body is incomplete.
         UnacceptableBodyError: the body is too large, or its encoding was not requested.
-        Exception: what requests, urllib3, http.client and socket raise while they read.
+        Exception: the other `reading_errors`.
     """
-    # Decompressed here: urllib3 before 2.6 decompresses all that it has read at once, whatever the size of the result.
-    chunks: Iterator[bytes] = iter(response.raw.stream(_CHUNK_BYTES, decode_content=False))
-    for _coding in range(_count_gzip(response.headers.get("Content-Encoding", ""))):
-        chunks = _decompress(_bounded(chunks))
-    body = b"".join(_bounded(chunks))
+    body = b"".join(_bounded(_decoded_chunks(response)))
+    # urllib3 before 2.0 does not check this itself.
     if response.raw.length_remaining:
         raise TruncatedBodyError
     return body
 
 
-def _count_gzip(content_encoding: str) -> int:
-    """How many times the body is compressed with gzip."""
+def read_error_body(response: Response) -> tuple[bytes, bool]:
+    """Read the body of a response with an error status, as far as that is possible.
+
+    The status says what happened, so nothing about the body may hide it: not its size, its encoding or a lost connection.
+
+    Returns:
+        The start of the decoded body, at most 1 MiB, and whether that is all of it.
+    """
+    start = bytearray()
+    unreadable: tuple[type[Exception], ...] = (UnacceptableBodyError, *reading_errors())
+    try:
+        for chunk in _decoded_chunks(response):
+            start += chunk
+            if len(start) > MAX_ERROR_BYTES:
+                return bytes(start[:MAX_ERROR_BYTES]), False
+    except unreadable:
+        return bytes(start), False
+    return bytes(start), not response.raw.length_remaining
+
+
+def reading_errors() -> tuple[type[Exception], ...]:
+    """What is raised if no complete response arrives."""
+    from requests import RequestException
+    from urllib3.exceptions import HTTPError
+
+    return RequestException, HTTPError, http.client.HTTPException, OSError, ValueError, TruncatedBodyError
+
+
+def _decoded_chunks(response: Response) -> Iterator[bytes]:
+    # Decompressed here: urllib3 before 2.6 decompresses all that it has read at once, whatever the size of the result.
+    chunks: Iterator[bytes] = iter(response.raw.stream(_CHUNK_BYTES, decode_content=False))
+    return _decompress(_bounded(chunks)) if _is_gzip(response.headers.get("Content-Encoding", "")) else chunks
+
+
+def _is_gzip(content_encoding: str) -> bool:
+    """Whether the body is compressed with gzip. Only one layer of it was requested."""
     codings = [coding.strip().lower() for coding in content_encoding.split(",")]
     applied = [coding for coding in codings if coding not in ("", "identity")]
-    if len(applied) > _MAX_CODINGS or not all(coding in ("gzip", "x-gzip") for coding in applied):
+    if applied not in ([], ["gzip"], ["x-gzip"]):
         raise UnacceptableBodyError("has a content encoding that was not requested")
-    return len(applied)
+    return bool(applied)
 
 
 def _bounded(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -66,12 +102,18 @@ def _bounded(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _decompress(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The content of a gzip stream of one or several members, in small chunks."""
+    members = 0
     member: zlib._Decompress | None = None
     for data in chunks:
         rest = data
         while rest:
             if member is None or member.eof:
-                member = _new_member()
+                members += 1
+                if members > _MAX_MEMBERS:
+                    raise UnacceptableBodyError(f"has more than {_MAX_MEMBERS} gzip members")
+                member = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+                if members == 1 and not _GZIP_MAGIC.startswith(rest[:2]):
+                    raise UnacceptableBodyError("has the content encoding gzip, and is not compressed with it")
             try:
                 chunk = member.decompress(rest, _CHUNK_BYTES)
             except zlib.error:
@@ -81,7 +123,3 @@ def _decompress(chunks: Iterable[bytes]) -> Iterator[bytes]:
             rest = member.unconsumed_tail or member.unused_data
     if member is not None and not member.eof:
         raise TruncatedBodyError
-
-
-def _new_member() -> zlib._Decompress:
-    return zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)

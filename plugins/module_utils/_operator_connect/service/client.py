@@ -14,7 +14,7 @@ from ..errors import AccessDeniedError, DocumentError, ServiceError
 from ..strict_json import InvalidJsonError
 from ..text import count_of
 from .response import HttpResponse, details_of, message_in, page_excerpt, redirect_summary, status_summary
-from .sign_in import token_source_for
+from .sign_in import TokenSource, token_source_for
 from .transport import Transport
 
 if TYPE_CHECKING:
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 def fetch_document(
-    settings: ServiceSettings, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    settings: ServiceSettings,
+    *,
+    on_token: Callable[[str], object] = bool,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> list[object]:
     """Fetch the complete list of calling profiles as the service sends it. The entries of the list are not checked.
 
@@ -31,6 +35,7 @@ def fetch_document(
 
     Args:
         settings: from `read_settings`.
+        on_token: called with each token before it is used.
         clock, sleep: the time, for tests.
 
     Raises:
@@ -43,12 +48,20 @@ def fetch_document(
     """
     transport = Transport(settings, clock=clock, sleep=sleep)
     token_source = token_source_for(settings, transport)
-    response = transport.send("GET", settings.document_url, token=token_source.token())
+    response = _request_document(settings, transport, token_source, on_token)
     if response.status == 401 and token_source.can_renew:
-        response = transport.send("GET", settings.document_url, token=token_source.token())
+        response = _request_document(settings, transport, token_source, on_token)
     if response.status != 200:
         _raise_for_status(response, token_source.can_renew, transport.redactor)
     return _document_in(response, transport.redactor)
+
+
+def _request_document(
+    settings: ServiceSettings, transport: Transport, token_source: TokenSource, on_token: Callable[[str], object]
+) -> HttpResponse:
+    token = token_source.token()
+    on_token(token)
+    return transport.send("GET", settings.document_url, token=token)
 
 
 def _raise_for_status(response: HttpResponse, token_was_fresh: bool, redactor: Redactor) -> NoReturn:

@@ -118,14 +118,13 @@ def _watch_connections(manager: Any, watchdog: Watchdog, deadline: Deadline) -> 
 
 def _watched_connection(connection_class: Any, watchdog: Watchdog, deadline: Deadline) -> Any:
     """The subclass of a connection class of urllib3 whose sockets are watched."""
-    from urllib3.connection import HTTPConnection
-
-    # A SOCKS connection, which only the environment can set, opens its socket in its own way.
-    is_plain = connection_class._new_conn is HTTPConnection._new_conn
+    from .bounded_reader import BoundedResponse
 
     class WatchedConnection(connection_class):  # type: ignore[misc]
+        response_class = BoundedResponse
+
         def _new_conn(self) -> socket.socket:
-            sock: socket.socket = _connect(self, deadline) if is_plain else super()._new_conn()
+            sock: socket.socket = _connect(self, deadline)
             watchdog.watch(sock)
             return sock
 

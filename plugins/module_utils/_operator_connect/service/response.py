@@ -17,10 +17,10 @@ from .redaction import Redactor, redacted_url, unescape_html
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """A complete response: its body is decoded and bounded.
+    """A response: its body is decoded and bounded.
 
     `headers` ignore case; `url` is the URL of the request without secrets; `retry_note` is a clause on why there was no further try,
-    empty for a response that no retry can change.
+    empty for a response that no retry can change; `is_cut` says whether the body is only a start, which is so only for an error status.
     """
 
     status: int
@@ -28,6 +28,7 @@ class HttpResponse:
     body: bytes
     url: str
     retry_note: str = ""
+    is_cut: bool = False
 
     def parsed(self) -> object:
         """The JSON value of the body.
@@ -69,7 +70,10 @@ def details_of(response: HttpResponse, redactor: Redactor) -> str:
     try:
         value = response.parsed()
     except InvalidJsonError:
-        details = page_excerpt(response, redactor) if response.is_web_page else redactor.excerpt(response.body.decode("utf-8", "replace"))
+        if response.is_web_page:
+            details = page_excerpt(response, redactor)
+        else:
+            details = redactor.excerpt(response.body.decode("utf-8", "replace"), is_cut=response.is_cut)
     else:
         # A message in an unknown format is shown as it is.
         text = message_in(value) or ("" if value in (None, [], {}, "") else json.dumps(value, ensure_ascii=False))
@@ -84,7 +88,7 @@ def page_excerpt(response: HttpResponse, redactor: Redactor) -> str:
     if title and title.group(1).strip():
         return redactor.excerpt(unescape_html(title.group(1)))
     text = _TAG.sub(" ", _NOT_TEXT.sub(" ", page))
-    return redactor.excerpt(unescape_html(text), is_cut=len(response.body) > _EXAMINED_BYTES)
+    return redactor.excerpt(unescape_html(text), is_cut=response.is_cut or len(response.body) > _EXAMINED_BYTES)
 
 
 def message_in(value: object) -> str:

@@ -29,6 +29,8 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 # The options that no log may show. A proxy URL can contain a password; `redacted_proxy` is the part of it that may be shown.
 SECRET_OPTIONS = ("client_secret", "access_token", "proxy")
+# URLs, in which a user can put a password by mistake.
+URL_OPTIONS = ("base_url", "authority", "proxy")
 DEFAULT_AUTHORITY = "https://login.microsoftonline.com"  # Entra's public cloud (Microsoft's documentation)
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_DEADLINE = 120.0
@@ -38,6 +40,10 @@ DOCUMENT_PATH = "/api/v2/oc/callingprofile"  # the vendor's page
 MAX_TOKEN_LENGTH = 16 * 1024
 
 _CLIENT_CREDENTIALS = ("tenant_id", "client_id", "client_secret", "scope")
+# What the portal of Entra shows under "Endpoints" after the tenant; the longest first.
+_ENDPOINTS = ("/oauth2/v2.0/authorize", "/oauth2/v2.0/token", "/oauth2/authorize", "/oauth2/token", "/oauth2/v2.0", "/v2.0")
+# OpenSSL finds a certificate in a folder only by such a name.
+_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 _SECONDS_PER_DAY = 86400
 _BOOLEANS = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
 # A GUID or a domain name, as Entra defines it; either is a single segment of a URL path.
@@ -112,7 +118,7 @@ def read_settings(options: Mapping[str, object], environ: Mapping[str, str]) -> 
     authority_url = normalize_service_url(authority.label, authority.value) if authority.value else DEFAULT_AUTHORITY
     settings = ServiceSettings(
         base_url=_without_document_path(normalize_service_url(base_url.label, base_url.value)),
-        authority=_without_tenant(authority_url, tenant_id),
+        authority=_without_tenant(authority.label, authority_url, tenant_id),
         tenant_id=tenant_id,
         client_id=strings["client_id"].value or None,
         client_secret=secret.value or None,
@@ -205,10 +211,14 @@ def _without_document_path(base_url: str) -> str:
     return base_url[: -len(DOCUMENT_PATH)].rstrip("/") if base_url.endswith(DOCUMENT_PATH) else base_url
 
 
-def _without_tenant(authority: str, tenant_id: str | None) -> str:
-    """The authority, also if it ends in the tenant, as Microsoft's own libraries expect it."""
-    start, _slash, last = authority.rpartition("/")
-    return start if tenant_id and last.lower() == tenant_id.lower() and not start.endswith("/") else authority
+def _without_tenant(label: str, authority: str, tenant_id: str | None) -> str:
+    """The authority, also if it ends in the tenant, as Microsoft's own libraries expect it, or is an endpoint, as the portal shows it."""
+    endpoint = next((ending for ending in _ENDPOINTS if authority.lower().endswith(ending)), "")
+    start, _slash, last = authority[: len(authority) - len(endpoint)].rpartition("/")
+    is_of_tenant = tenant_id is not None and last.lower() == tenant_id.lower() and not start.endswith("/")
+    if endpoint and tenant_id and not is_of_tenant:
+        raise OptionError(f"{label} is the endpoint of another tenant than tenant_id: {authority}", next_step="Correct one of the two.")
+    return start if is_of_tenant else authority
 
 
 def _access_token(option: _StringOption) -> str | None:
@@ -231,6 +241,11 @@ def _ca_path(option: _StringOption) -> str | None:
         raise OptionError(f"{option.label} does not exist: {path}")
     if not os.access(path, os.R_OK):
         raise OptionError(f"{option.label} cannot be read: {path}")
+    if os.path.isdir(path) and not any(map(_HASHED_NAME.fullmatch, os.listdir(path))):
+        raise OptionError(
+            f"{option.label} is a folder without a hashed name, so no certificate in it would be found: {path}",
+            next_step=f"Run openssl rehash {path}, or set {option.label} to a PEM file.",
+        )
     return path
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Union
 
 from ..errors import SignInError
 from ..strict_json import InvalidJsonError
@@ -58,7 +58,10 @@ class ClientCredentials:
         return token
 
 
-def token_source_for(settings: ServiceSettings, transport: Transport) -> StaticToken | ClientCredentials:
+TokenSource = Union[StaticToken, ClientCredentials]
+
+
+def token_source_for(settings: ServiceSettings, transport: Transport) -> TokenSource:
     """The source of the access token of a call."""
     return StaticToken(settings.access_token) if settings.access_token else ClientCredentials(settings, transport)
 

@@ -11,17 +11,16 @@ import time
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DocumentError, NetworkError, OperatorConnectError, OptionError
 from ..version import VERSION
-from .body import ACCEPT_ENCODING, TruncatedBodyError, UnacceptableBodyError, read_body
+from .body import ACCEPT_ENCODING, UnacceptableBodyError, read_body, read_error_body, reading_errors
 from .deadline import Deadline, Watchdog, watched_adapter
 from .failures import Failure, RequestSummary, explain_failure
 from .redaction import Redactor, redacted_url
 from .response import HttpResponse
-from .urls import credentials_of, redacted_proxy
+from .urls import credentials_of, redacted_proxy, refuse_proxy_scheme
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
@@ -79,7 +78,7 @@ class Transport:
 
         Raises:
             NetworkError: there is no complete response.
-            OptionError: the file of certificate authorities in the environment does not exist.
+            OptionError: the file of certificate authorities in the environment does not exist, or its proxy is of the wrong kind.
         """
         request = _prepare(method, url, token, form)
         retries = 0
@@ -111,16 +110,13 @@ class Transport:
         return RetryDecision(pause)
 
     def _try(self, request: PreparedRequest, error_class: type[OperatorConnectError]) -> HttpResponse | Failure:
-        from requests import RequestException
-        from urllib3.exceptions import HTTPError
-
         options = self._adapter_options(str(request.url))
         timeout = min(self._settings.timeout, self._deadline.remaining())
         summary = RequestSummary(redacted_url(str(request.url)), self._proxy_for(str(request.url), options["proxies"]), timeout)
         if timeout <= 0:
             return self._deadline_exceeded(summary)
-        # Raised later, outside of here: an exception of requests or urllib3 contains the request, and would be the context of ours.
-        failure: Failure | None = None
+        # An error is raised later, outside of here: an exception of requests or urllib3 contains the request, and would be its context.
+        outcome: HttpResponse | Failure
         with Watchdog(self._deadline.remaining()) as watchdog, warnings.catch_warnings():
             _ignore_insecure_warning()
             adapter = watched_adapter(watchdog, self._deadline)
@@ -128,20 +124,22 @@ class Transport:
                 # The adapter alone: a session would read ~/.netrc, keep cookies, and read the body of a redirect without a limit.
                 raw = adapter.send(request, stream=True, timeout=(timeout, timeout), **options)
                 try:
-                    response = HttpResponse(raw.status_code, raw.headers, read_body(raw), summary.url)
+                    body, is_whole = (read_body(raw), True) if raw.status_code == 200 else read_error_body(raw)
+                    outcome = HttpResponse(raw.status_code, raw.headers, body, summary.url, is_cut=not is_whole)
                 finally:
                     raw.close()
             except UnacceptableBodyError as error:
                 what, next_step = f"The response from {summary.url} {error}", "Check the URL: the service does not send such a response."
-                failure = Failure(error_class(what, url=summary.url, status=raw.status_code, next_step=next_step), is_temporary=False)
-            except (RequestException, HTTPError, HTTPException, OSError, ValueError, TruncatedBodyError) as error:
-                failure = explain_failure(error, summary, self.redactor)
+                outcome = Failure(error_class(what, url=summary.url, status=raw.status_code, next_step=next_step), is_temporary=False)
+            except reading_errors() as error:
+                outcome = explain_failure(error, summary, self.redactor)
             finally:
                 adapter.close()
+        if isinstance(outcome, HttpResponse) and outcome.status != 200:
+            return outcome
         # A socket that was shut down looks like the end of the response, and the last wait can end just before that.
-        if watchdog.expired or (failure is not None and self._deadline.remaining() <= 0):
-            return self._deadline_exceeded(summary)
-        return failure or response
+        is_late = watchdog.expired or (isinstance(outcome, Failure) and self._deadline.remaining() <= 0)
+        return self._deadline_exceeded(summary) if is_late else outcome
 
     def _deadline_exceeded(self, summary: RequestSummary) -> Failure:
         what = f"{summary.url} did not send a complete response within the deadline of {self._settings.deadline:g} s"
@@ -169,12 +167,17 @@ class Transport:
         return {"verify": ca_file, "cert": options["cert"], "proxies": options["proxies"]}
 
     def _proxy_for(self, url: str, proxies: Mapping[str, str]) -> str | None:
-        """The proxy for a URL, redacted. Its user name and password, perhaps of the environment, are secrets from now on."""
+        """The proxy for a URL, redacted. Its user name and password, perhaps of the environment, are secrets from now on.
+
+        Raises:
+            OptionError: it is of a kind that is not supported.
+        """
         import requests
 
         proxy = requests.utils.select_proxy(url, dict(proxies))
         if not proxy:
             return None
+        refuse_proxy_scheme("The proxy in the environment", proxy)
         for secret in credentials_of(proxy):
             self.redactor.add(secret)
         return redacted_proxy(proxy)

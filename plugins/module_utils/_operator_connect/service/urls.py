@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from ..errors import OptionError
 from .redaction import redacted_url
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,15}")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\.?")
@@ -35,7 +36,7 @@ def normalize_service_url(label: str, text: str) -> str:
     if "@" in text:
         # Anywhere in the text: a password with a slash in it looks like a port and a path.
         raise OptionError(
-            f"{label} contains a user name or password: {redacted_url(_without_credentials(text))}",
+            f"{label} contains a user name or password: {displayed_url(text)}",
             next_step="Remove it. To sign in, set client_id and client_secret, or access_token.",
         )
     if parts.query or parts.fragment or "?" in text or "#" in text:
@@ -61,10 +62,7 @@ def normalize_proxy_url(label: str, text: str) -> str:
         # Not quoted: without a scheme, the password cannot be recognized.
         raise OptionError(f"{label} does not start with http:// or https://", next_step=_PROXY_FORM)
     parts = _split(label, text)
-    if parts.scheme.startswith("socks"):
-        raise OptionError(f"{label} is a SOCKS proxy, which is not supported", next_step="Use an HTTP proxy: http://host:port.")
-    if parts.scheme not in _DEFAULT_PORTS:
-        raise OptionError(f"{label} starts with {parts.scheme}://", next_step=_PROXY_FORM)
+    refuse_proxy_scheme(label, text)
     if parts.path.strip("/") or "?" in text or "#" in text:
         raise OptionError(
             f"{label} contains more than a host and a port",
@@ -78,6 +76,22 @@ def normalize_proxy_url(label: str, text: str) -> str:
     credentials = parts.netloc.rpartition("@")[0]
     host_and_port = _host_and_port(host, _port(label, parts), parts.scheme)
     return f"{parts.scheme}://{credentials + '@' if credentials else ''}{host_and_port}"
+
+
+def refuse_proxy_scheme(label: str, proxy: str) -> None:
+    """Refuse the URL of a proxy that is not an HTTP proxy. Without a scheme, as the environment may have it, it is one.
+
+    Raises:
+        OptionError: it is a SOCKS proxy, or its scheme is unknown.
+    """
+    scheme, separator, _rest = proxy.strip().lower().partition("://")
+    if not separator or scheme in _DEFAULT_PORTS:
+        return
+    if scheme.startswith("socks"):
+        raise OptionError(f"{label} is a SOCKS proxy, which is not supported", next_step="Use an HTTP proxy: http://host:port.")
+    # Not quoted if it is longer than a scheme is: it can be a part of a password.
+    shown = f"starts with {scheme}://" if _SCHEME.fullmatch(scheme) else "does not start with http:// or https://"
+    raise OptionError(f"{label} {shown}", next_step=_PROXY_FORM)
 
 
 def credentials_of(proxy: str) -> tuple[str, ...]:
@@ -94,6 +108,11 @@ def redacted_proxy(proxy: str) -> str:
     """The URL of a proxy without its user name and password, also if nobody has checked it (a proxy of the environment)."""
     scheme, _separator, rest = _without_credentials(proxy.strip()).rpartition("://")
     return f"{scheme or 'http'}://{re.split('[/?#]', rest, maxsplit=1)[0]}"
+
+
+def displayed_url(url: str) -> str:
+    """A URL as a user gave it, without anything that could be a secret if it contains more than a base URL or a proxy may."""
+    return redacted_url(_without_credentials(url.strip())) if any(mark in url for mark in "@?#") else url
 
 
 def is_loopback_url(url: str) -> bool:
