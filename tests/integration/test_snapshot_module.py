@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import profile, sbc, trunk
+from support.full_disk import full_disk
 from support.plays import PlayResult, play, task
 from support.returned import faults_of_result
 
@@ -90,7 +93,9 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> SnapshotPlay:
     (folder / "garbage.snap").write_text("{", "utf-8")
     (folder / "empty_file.snap").touch()
     (folder / "edited.yml").write_text("# CHG0031337\n", "utf-8")
+    (folder / "edited.yml").chmod(0o644)
     (folder / "link.snap").symlink_to("linked.snap")
+    os.mkfifo(folder / "pipe.snap")
     old, new = {"from_file": "old.json"}, {"from_file": "new.json"}
     emea: dict[str, Any] = {"include": [{"region": "EMEA"}], "fill": [{"match": {"name": "*_EMEA*"}, "set": {"region": "EMEA"}}]}
     tasks = [
@@ -113,6 +118,8 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> SnapshotPlay:
         {"name": "what is left of the edited draft", "ansible.builtin.slurp": {"src": str(folder / "edited.yml")}},
         task("draft with force", MODULE, path="edited.yml", format="expected", force=True, **old),
         {**task("garbage", MODULE, path="garbage.snap", **old, force=True), "diff": True},
+        task("a named pipe", MODULE, path="pipe.snap", **old),
+        task("a device", MODULE, path="/dev/full", **old),
     ]
     return SnapshotPlay(folder, play(folder, tasks))
 
@@ -239,6 +246,91 @@ def test_a_wrong_path_or_option_fails_before_any_request(live: SnapshotPlay, ser
     assert live["unknown key"]["msg"].startswith("include[0]: ") and "Did you mean name?" in live["unknown key"]["msg"]
     from_service = [name for name, returned in live.result.results.items() if returned.get("source", {}).get("kind") == "service"]
     assert len(service.document_requests) == len(from_service)
+
+
+def test_only_its_owner_can_read_a_new_file(live: SnapshotPlay, stored: SnapshotPlay) -> None:
+    for path in (stored.folder / "drift.snap", stored.folder / "linked.snap", live.folder / "expected.yml"):
+        assert path.stat().st_mode & 0o777 == 0o600, path
+    # The mode of a file that exists stays.
+    assert (stored.folder / "edited.yml").stat().st_mode & 0o777 == 0o644
+
+
+def test_what_is_not_a_regular_file_is_never_replaced(stored: SnapshotPlay) -> None:
+    for name in ("a named pipe", "a device"):
+        assert stored[name]["msg"].endswith("it is not a regular file. Set path to a file."), stored[name]["msg"]
+        assert stored[name]["failure"]["kind"] == "file"
+    assert stat.S_ISFIFO((stored.folder / "pipe.snap").stat().st_mode)
+    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+
+
+def test_a_full_disk_keeps_the_old_file(tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text(json.dumps(DOCUMENT), "utf-8")
+    # Larger than the files that Ansible itself writes.
+    (tmp_path / "large.json").write_text(json.dumps([profile(1, region="x" * 4_000_000)]), "utf-8")
+    play(tmp_path, [task("old", MODULE, path="kept.snap", from_file="old.json")])
+    before = (tmp_path / "kept.snap").read_bytes()
+    with full_disk(3_000_000):
+        tasks = [
+            task("snapshot", MODULE, path="kept.snap", from_file="large.json"),
+            task("draft", MODULE, path="new.yml", from_file="large.json", format="expected"),
+            task("report", "calling_profile_report", report_dir="reports", from_file="large.json"),
+        ]
+        result = play(tmp_path, tasks)
+    for name, path in (("snapshot", "kept.snap"), ("draft", "new.yml")):
+        assert result[name]["msg"] == f"Cannot write {tmp_path / path}. Details: File too large."
+        assert result[name]["failure"]["kind"] == "file"
+    assert result["report"]["failure"]["kind"] == "file"
+    assert (tmp_path / "kept.snap").read_bytes() == before
+    assert not (tmp_path / "new.yml").exists()
+    # Nothing is left that could be taken for a whole file.
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith((".kept", ".new"))] == []
+    assert json.loads((tmp_path / "reports" / "operator_connect_audit.json").read_text("utf-8"))["verdict"] == "NOT CHECKED"
+
+
+def test_a_stored_text_is_inert_as_a_variable(tmp_path: Path) -> None:
+    """Somebody loads a snapshot or a draft with include_vars."""
+    texts = [
+        f"{{{{ lookup('pipe', 'touch {tmp_path}/PWN-braces') }}}}",
+        f"lookup('pipe', 'touch {tmp_path}/PWN-bare') | string",
+        f"{{% set x = lookup('pipe', 'touch {tmp_path}/PWN-block') %}}",
+    ]
+    document = [profile(number, region=text, note={"a": [text]}) for number, text in enumerate(texts)]
+    (tmp_path / "document.json").write_text(json.dumps(document), "utf-8")
+    tasks = [
+        task("snapshot", MODULE, path="stored.json", from_file="document.json"),
+        task("draft", MODULE, path="draft.yml", from_file="document.json", format="expected"),
+        task("read back", "calling_profile_info", from_file="stored.json"),
+        task("again", MODULE, path="stored.json", from_file="document.json"),
+        task("as drafted", "calling_profile_assert", expected_from=["draft.yml"], from_file="stored.json", rules=NO_RULES),
+        {"name": "load the snapshot", "ansible.builtin.include_vars": {"file": str(tmp_path / "stored.json"), "name": "stored"}},
+        {"name": "load the draft", "ansible.builtin.include_vars": {"file": str(tmp_path / "draft.yml"), "name": "draft"}},
+    ]
+    for number in range(len(texts)):
+        stored = f"stored.calling_profiles[{number}]"
+        for place in (f"{stored}.region", f"{stored}.extra.note.a[0]", f"draft.profiles.Profile_{number}.region"):
+            tasks += [
+                {"name": f"print {place}", "ansible.builtin.debug": {"msg": f"{{{{ {place} }}}}"}},
+                {"name": f"var {place}", "ansible.builtin.debug": {"var": place}},
+                {"name": f"assert {place}", "ansible.builtin.assert": {"that": [f"{{{{ {place} }}}}"]}},
+            ]
+    result = play(tmp_path, tasks)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("PWN")] == []
+    assert [record["region"] for record in result["read back"]["calling_profiles"]] == texts
+    assert [record["extra"]["note"] for record in result["read back"]["calling_profiles"]] == [{"a": [text]} for text in texts]
+    assert not result["again"]["changed"]
+    assert result["as drafted"]["compliant"], result["as drafted"]["msg"]
+    assert [result[f"print {place}"]["msg"] for place in ("stored.calling_profiles[0].region", "draft.profiles.Profile_1.region")] == texts[
+        :2
+    ]
+
+
+@pytest.mark.parametrize("options", [{}, {"format": "expected"}])
+def test_a_key_that_is_a_template_is_not_stored(tmp_path: Path, options: dict[str, Any]) -> None:
+    document = [profile(1, offerTypes=[{"offerTypeName": "{{ x }}", "testNumbers": ["1"]}], validation={"{{ x }}": "Passed"})]
+    (tmp_path / "document.json").write_text(json.dumps(document), "utf-8")
+    result = play(tmp_path, [task("stored", MODULE, path="stored", from_file="document.json", **options)])
+    assert 'would have the key "{{ x }}", which Ansible could evaluate' in result["stored"]["msg"]
+    assert not (tmp_path / "stored").exists()
 
 
 def test_the_live_state_meets_its_draft(live: SnapshotPlay) -> None:

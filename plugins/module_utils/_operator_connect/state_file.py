@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import DocumentError, FileError, GuardError, OptionError
@@ -14,13 +13,14 @@ from .expected_state.yaml_text import write_yaml
 from .fleet.snapshot import Snapshot, is_same_state, read_snapshot, write_snapshot
 from .fleet.snapshot_diff import diff_lines
 from .fleet.view import Query, View
-from .module import view_of
-from .readers import LoadedDocument, reader_for
+from .module import module_reader, view_of
 from .strict_json import InvalidJsonError, parse_json
 from .target_file import TargetFile
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
+
+    from .readers import LoadedDocument
 
 SNAPSHOT, EXPECTED = FORMATS = ("snapshot", "expected")
 COMMENT = "The expected state of the calling profiles, drafted from the live state. Edit it: fields that you remove are not checked."
@@ -42,7 +42,7 @@ class Content(NamedTuple):
 def store(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
     """Read the profiles, write the file if it differs, and return the result of the module."""
     query = Query(options)
-    reader = reader_for(options, os.environ)
+    reader = module_reader(module, options)
     file = TargetFile(module, options["path"])
     view, document = view_of(module, query, reader)
     old = file.read()

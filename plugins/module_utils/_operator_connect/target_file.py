@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
 
+NEW_FILE_MODE = "0600"
+
+
 class TargetFile:
     """The file that a module writes.
 
@@ -30,11 +33,16 @@ class TargetFile:
     def __init__(self, module: AnsibleModule, path: str) -> None:
         self.module = module
         self.path = os.path.realpath(path)
-        folder = os.path.dirname(self.path)
+        self._folder = os.path.dirname(self.path)
+        self._is_new = not os.path.lexists(self.path)
         if os.path.isdir(self.path):
             raise FileError(f"Cannot write {self.path}: it is a folder", next_step="Set path to a file.")
-        if not os.path.isdir(folder):
-            raise FileError(f"Cannot write {self.path}: the folder {folder} does not exist", next_step="Create the folder, or check path.")
+        if not (self._is_new or os.path.isfile(self.path)):
+            # A device or a named pipe would be replaced, and be gone.
+            raise FileError(f"Cannot write {self.path}: it is not a regular file", next_step="Set path to a file.")
+        if not os.path.isdir(self._folder):
+            what = f"Cannot write {self.path}: the folder {self._folder} does not exist"
+            raise FileError(what, next_step="Create the folder, or check path.")
 
     def read(self) -> bytes | None:
         """The content of the file, or None if it does not exist.
@@ -48,17 +56,21 @@ class TargetFile:
         """Replace the content of the file in one step. Does nothing in check mode.
 
         Raises:
-            FileError: the file cannot be written.
+            FileError: the file cannot be written. It keeps its content.
         """
         if self.module.check_mode:
             return
+        unsafe_writes = self.module.params["unsafe_writes"]
+        # Beside the file: a disk that is full shows here, and what follows only renames. Hidden, so that nobody reads half of it.
+        folder = self.module.tmpdir if unsafe_writes and not os.access(self._folder, os.W_OK) else self._folder
         try:
-            descriptor, temporary = tempfile.mkstemp(dir=self.module.tmpdir)
+            descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=f".{os.path.basename(self.path)}.")
+            self.module.add_cleanup_file(temporary)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(text.encode("utf-8"))
         except OSError as error:
-            raise FileError.of_system(f"Cannot write {self.module.tmpdir}", error) from None
-        self.module.atomic_move(temporary, self.path, unsafe_writes=self.module.params["unsafe_writes"])
+            raise FileError.of_system(f"Cannot write {self.path}", error) from None
+        self.module.atomic_move(temporary, self.path, unsafe_writes=unsafe_writes)
 
     def back_up(self) -> str | None:
         """Copy the file to a name with the time. Returns the path of the copy, or None in check mode or if there is no file."""
@@ -67,6 +79,11 @@ class TargetFile:
         return str(self.module.backup_local(self.path))
 
     def set_attributes(self) -> bool:
-        """Set the requested owner and mode. Returns whether that changed, or would change, the file."""
-        requested = self.module.load_file_common_arguments(self.module.params, self.path)
-        return bool(self.module.set_fs_attributes_if_different(requested, False))
+        """Set the requested owner and mode. Returns whether that changed, or would change, the file.
+
+        A new file is for its owner alone, unless a mode is requested: addresses and phone numbers are in it.
+        """
+        options = dict(self.module.params)
+        if self._is_new and options["mode"] is None:
+            options["mode"] = NEW_FILE_MODE
+        return bool(self.module.set_fs_attributes_if_different(self.module.load_file_common_arguments(options, self.path), False))

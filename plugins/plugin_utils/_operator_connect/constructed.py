@@ -20,6 +20,7 @@ from ansible.inventory.data import InventoryData
 
 from ...module_utils._operator_connect.errors import OptionError
 from ...module_utils._operator_connect.fleet.addresses import is_address
+from ...module_utils._operator_connect.template_keys import refuse_template_keys
 from .tree import LABEL_PRIORITY, UNMATCHED_TRUNKS, Tree
 
 # Connection plugins put these on a command line: ssh takes an address that starts with a hyphen for an option, and executes it.
@@ -37,6 +38,7 @@ def construct(plugin: Any, tree: Tree, protect: Callable[[Any], Any]) -> None:
 
     Raises:
         OptionError: a group would have the same name as a host.
+        DocumentError: a key of a composed mapping is a template.
         AnsibleError: an expression fails, and `strict` is on.
     """
     compose, groups, keyed_groups = (plugin.get_option(option) for option in ("compose", "groups", "keyed_groups"))
@@ -53,6 +55,8 @@ def construct(plugin: Any, tree: Tree, protect: Callable[[Any], Any]) -> None:
             private.hosts[host].vars.clear()
             plugin._set_composite_vars(compose, variables, host, strict=strict)
             composed = {name: protect(value) for name, value in private.hosts[host].vars.items()}
+            for name, value in composed.items():
+                refuse_template_keys(value, f"The variable {name} of host {host}, from compose,")
             _remove_invalid_addresses(composed, host, tree)
             variables.update(composed)
             tree.hosts[host].update(composed)

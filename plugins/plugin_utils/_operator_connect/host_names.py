@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from itertools import chain, count
 from typing import NamedTuple
 
 from ...module_utils._operator_connect.errors import OptionError
 from ...module_utils._operator_connect.fleet.topology import Sbc, Trunk
-from ...module_utils._operator_connect.text import is_blank, quoted
+from ...module_utils._operator_connect.text import MAX_LISTED, is_blank, listed, quoted
 from .naming import RESERVED_HOST_NAMES, fit_host_name, to_host_name
 
 
@@ -60,7 +59,7 @@ def name_hosts(
     placeholders = _name_placeholders(trunks, naming.prefix, {*group_names, *names.values()})
     hosts.extend(NamedHost(trunk, name) for trunk, name in placeholders.items())
     changes = list(_changes(hosts, naming))
-    return hosts, [f"Host names changed to be valid and unique: {', '.join(changes)}"] if changes else []
+    return hosts, [f"Host names changed to be valid and unique: {listed(changes, MAX_LISTED)}"] if changes else []
 
 
 def _preferred_name(sbc: Sbc, naming: HostNaming) -> str:
@@ -93,12 +92,13 @@ def _resolve_collisions(names: dict[Sbc, str], preferred: dict[Sbc, str], naming
             return
         with_ids = {sbc: _name_with_id(sbc, preferred[sbc], naming) for sbcs in collisions.values() for sbc in sbcs}
         if not naming.add_suffixes or all(names[sbc] == name for sbc, name in with_ids.items()):
-            listed = "; ".join(
-                f"{name} for {' and '.join(f'{quoted(preferred[sbc] or sbc.name)} (sbcId {sbc.id})' for sbc in sbcs)}"
+            names_with_sbcs = [
+                f"{name} for {listed([f'{quoted(preferred[sbc] or sbc.name)} (sbcId {sbc.id})' for sbc in sbcs], separator=' and ')}"
                 for name, sbcs in collisions.items()
-            )
+            ]
             raise OptionError(
-                f"Several SBCs would get the same host name, so a play would reach only one of them: {listed}",
+                "Several SBCs would get the same host name, so a play would reach only one of them: "
+                + listed(names_with_sbcs, MAX_LISTED, "; "),
                 next_step="Give the SBCs different names, choose other hostnames, or set on_name_collision to suffix.",
             )
         names.update(with_ids)
@@ -114,16 +114,21 @@ def _name_placeholders(trunks: Sequence[Trunk], prefix: str, used: set[str]) -> 
     """A trunk is called by its FQDN if no other host is, otherwise by its FQDN and its id."""
     preferred = {trunk: fit_host_name(prefix, to_host_name(trunk.fqdn or "")) for trunk in trunks}
     trunks_of_name = Counter(preferred.values())
+    # The numbers that were given to a name so far: to try them all again for each trunk would take time with the square of their number.
+    numbers: dict[str, int] = defaultdict(int)
     names: dict[Trunk, str] = {}
-    for trunk, name in preferred.items():
-        label, suffix = to_host_name(trunk.fqdn or ""), "-" + to_host_name(trunk.id or trunk.identity)
-        # The number is for ids that only differ in characters that are not valid in a host name.
-        suffixes = chain([suffix], (f"{suffix}-{number}" for number in count(2)))
-        candidates = chain(
-            [name] if label and trunks_of_name[name] == 1 else [], (fit_host_name(prefix, label or "trunk", end) for end in suffixes)
-        )
-        names[trunk] = next(candidate for candidate in candidates if not _is_unavailable(candidate, used))
-        used.add(names[trunk])
+    for trunk, preferred_name in preferred.items():
+        label, suffix = to_host_name(trunk.fqdn or ""), "-" + to_host_name(trunk.unique_id)
+        with_id = fit_host_name(prefix, label or "trunk", suffix)
+        name = preferred_name if label and trunks_of_name[preferred_name] == 1 else with_id
+        if _is_unavailable(name, used):
+            name = with_id
+        while _is_unavailable(name, used):
+            # For ids that only differ in characters that are not valid in a host name.
+            numbers[with_id] += 1
+            name = fit_host_name(prefix, label or "trunk", f"{suffix}-{numbers[with_id] + 1}")
+        names[trunk] = name
+        used.add(name)
     return names
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from ...module_utils._operator_connect.text import is_blank
 
@@ -47,7 +48,7 @@ class HostVariables:
         return {
             "oc_kind": protect("sbc"),
             "oc_id": sbc.id,
-            "oc_instance_id": protect(f"{self._instance_key}/sbc/{sbc.id}"),
+            "oc_instance_id": protect(instance_id(self._instance_key, "sbc", str(sbc.id))),
             "oc_name": protect(sbc.name),
             "oc_fqdn": protect(sbc.fqdn),
             "oc_ip_address": protect(sbc.ip_address),
@@ -68,7 +69,7 @@ class HostVariables:
         return {
             "oc_kind": protect("trunk"),
             "oc_id": protect(trunk.id),
-            "oc_instance_id": protect(f"{self._instance_key}/trunk/{trunk.id or trunk.key}"),
+            "oc_instance_id": protect(instance_id(self._instance_key, "trunk", trunk.unique_id)),
             "oc_name": None,
             "oc_fqdn": protect(trunk.fqdn),
             "oc_ip_address": None,
@@ -97,6 +98,11 @@ class HostVariables:
 
     def _keys(self, subjects: Iterable[Profile | Trunk]) -> Any:
         return self._protect(sorted(subject.key for subject in subjects))
+
+
+def instance_id(instance_key: str, kind: str, *ids: str) -> str:
+    """What identifies an object over all sources. A slash in an id of the service is encoded, so that two objects never have the same."""
+    return "/".join((instance_key, kind, *(quote(text, safe=" !$&'()*+,:;=@~", errors="surrogatepass") for text in ids)))
 
 
 def label_values(profile: Profile, label: str) -> list[str | None]:

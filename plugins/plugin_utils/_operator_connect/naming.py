@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping
@@ -49,18 +50,23 @@ def to_group_name(prefix: str, text: str) -> str:
 
 
 def unique_names(
-    names: Mapping[Member, str], ids: Mapping[Member, str], always: Collection[Member] = ()
+    names: Mapping[Member, str], ids: Mapping[Member, tuple[str, ...]], always: Collection[Member] = ()
 ) -> tuple[dict[Member, str], list[list[Member]]]:
     """Add ids to group names that are equal, cut to as few characters as make the names differ.
 
     Args:
         names: the name of each member.
-        ids: the id of each member; no two are equal.
+        ids: what identifies each member: one or several ids of the service; no two members have the same.
         always: members whose id is added in any case.
 
     Returns:
         The names, no two of them equal, and the lists of members whose names were equal.
+
+    Raises:
+        ValueError: two members have the same name and the same ids.
     """
+    if len({(name, ids[member]) for member, name in names.items()}) < len(names):
+        raise ValueError("two members have the same name and the same ids")
     lengths = {member: SHORT_ID if member in always else 0 for member in names}
     collisions: list[list[Member]] = []
     while True:
@@ -75,11 +81,12 @@ def unique_names(
                 lengths[member] = max(SHORT_ID, lengths[member] + 1)
 
 
-def _name_with_id(name: str, identity: str, length: int) -> str:
+def _name_with_id(name: str, ids: tuple[str, ...], length: int) -> str:
     if not length:
         return name
-    # Two ids may only differ in characters that are not valid in a group name, or after many equal characters.
-    part = identity[:length] if length <= max(SHORT_ID, min(len(identity), MAX_ID)) else _digest(identity)
+    text = "_".join(ids)
+    # Two ids may only differ in characters that are not valid in a group name, or after many equal characters, or in where one ends.
+    part = text[:length] if length <= max(SHORT_ID, min(len(text), MAX_ID)) else _digest(json.dumps(ids))
     return f"{name}_{to_group_name('', part)}"
 
 

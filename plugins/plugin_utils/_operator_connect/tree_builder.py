@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...module_utils._operator_connect.fleet.addresses import is_address
+from ...module_utils._operator_connect.fleet.addresses import is_device_address
 from ...module_utils._operator_connect.fleet.topology import Profile, Sbc, Trunk
-from ...module_utils._operator_connect.text import quoted
+from ...module_utils._operator_connect.text import MAX_LISTED, listed, quoted, some_of
 from .host_names import NamedHost, name_hosts
-from .host_variables import LABELS, HostVariables, label_values
+from .host_variables import LABELS, HostVariables, instance_id, label_values
 from .naming import to_group_name, unique_names
 from .tree import (
     ADDITIONAL_SBCS,
@@ -43,9 +43,9 @@ class TrunkGroup(NamedTuple):
     profile: Profile | None
 
     @property
-    def id(self) -> str:
-        trunk_id = (self.trunk.id or self.trunk.identity).casefold()
-        return f"{self.profile.id.casefold()}_{trunk_id}" if self.profile else trunk_id
+    def id(self) -> tuple[str, ...]:
+        trunk_id = self.trunk.unique_id.casefold()
+        return (self.profile.id.casefold(), trunk_id) if self.profile else (trunk_id,)
 
     @property
     def sbcs(self) -> Mapping[int, Sbc]:
@@ -123,9 +123,9 @@ class _TreeBuilder:
         # All profiles get a name, so that a group is called the same whatever is selected.
         profiles = self.view.fleet.profiles
         preferred = {profile: self._group_name("profile", profile.record["name"] or profile.id) for profile in profiles}
-        names = self._unique_names(preferred, {profile: profile.id for profile in profiles})
+        names = self._unique_names(preferred, {profile: (profile.id,) for profile in profiles})
         for profile in self.view.profiles:
-            self.tree.add_group(names[profile], PROFILES, f"{self.instance_key}/profile/{profile.id.casefold()}")
+            self.tree.add_group(names[profile], PROFILES, instance_id(self.instance_key, "profile", profile.id.casefold()))
             # Otherwise they are in the groups of its trunks.
             if "trunk" not in self.options.group_by:
                 self._add_sbcs(names[profile], profile.sbcs)
@@ -142,7 +142,7 @@ class _TreeBuilder:
         for group, profiles in groups.items():
             parents = [profile_groups.get(profile, PROFILES) for profile in profiles if profile in selected]
             for parent in parents:
-                self.tree.add_group(names[group], parent, f"{self.instance_key}/trunk/{group.id}")
+                self.tree.add_group(names[group], parent, instance_id(self.instance_key, "trunk", *group.id))
             if parents:
                 self._add_sbcs(names[group], group.sbcs)
 
@@ -165,15 +165,15 @@ class _TreeBuilder:
                 self._add_sbcs(name, profile.sbcs)
         for name, values in values_of_group.items():
             if len(values) > 1:
-                self.tree.warnings.append(f"{label}: the values {', '.join(map(quoted, values))} share the group {name}")
+                self.tree.warnings.append(f"{label}: the values {listed(list(map(quoted, values)), MAX_LISTED)} share the group {name}")
 
     def _group_name(self, kind: str, text: str) -> str:
         return to_group_name(f"{self.options.name_prefix}{kind}_", text)
 
-    def _unique_names(self, names: Mapping[Any, str], ids: Mapping[Any, str], always: Collection[Any] = ()) -> dict[Any, str]:
+    def _unique_names(self, names: Mapping[Any, str], ids: Mapping[Any, tuple[str, ...]], always: Collection[Any] = ()) -> dict[Any, str]:
         unique, collisions = unique_names(names, ids, always)
         for members in collisions:
-            with_ids = ", ".join(sorted(unique[member] for member in members))
+            with_ids = some_of((unique[member] for member in members), MAX_LISTED)
             name = names[members[0]]
             self.tree.warnings.append(f"{len(members)} groups would have the name {name}, so their ids were added: {with_ids}")
         return unique
@@ -199,7 +199,7 @@ class _TreeBuilder:
 
     def _set_address(self, sbc: Sbc, host: str) -> None:
         fields = self.options.connect_with
-        address = next(filter(is_address, (getattr(sbc, field) for field in fields)), None)
+        address = next(filter(is_device_address, (getattr(sbc, field) for field in fields)), None)
         if address:
             self.tree.hosts[host]["ansible_host"] = self.protect(address)
         elif fields:

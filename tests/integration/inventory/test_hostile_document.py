@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from support.documents import offer, profile, sbc, trunk
-from support.inventories import CommandResult, LoadedInventory, load, load_document, run, write_document, write_source
+from support.inventories import CommandResult, LoadedInventory, fail_document, load, load_document, run, write_document, write_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,7 +166,7 @@ def test_a_misleading_name_never_takes_the_place_of_something_else(misleading: L
 
 def test_only_an_address_becomes_ansible_host(misleading: LoadedInventory) -> None:
     addresses = {variables["oc_name"]: variables["ansible_host"] for variables in misleading.hosts.values() if "ansible_host" in variables}
-    words = {"127.0.0.1", "all", "ALL", "ungrouped", "localhost", "sbcs", "trunks"}
+    words = {"all", "ALL", "ungrouped", "sbcs", "trunks"}
     assert addresses == {word: word for word in words}
     assert len([warning for warning in misleading.warnings if "has no ansible_host" in warning]) == len(MISLEADING_NAMES) - len(words)
 
@@ -207,6 +207,56 @@ def test_compose_can_only_set_an_address(tmp_path: Path, variable: str, expressi
         assert host.get(variable) == ("10.0.0.10" if variable == "ansible_host" else None)
         ignored = f"ignored {variable} from compose, which is not an IP address or DNS name"
         assert loaded.warnings == [f"Host SBC-10: {ignored}", f"Host SBC-11: {ignored}"]
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "0.0.0.0", "169.254.169.254", "fe80::1", "224.0.0.1", "LocalHost"]
+)
+def test_an_sbc_is_never_the_controller(tmp_path: Path, address: str) -> None:
+    """A play would change the machine that runs Ansible, or ask a cloud for credentials."""
+    loaded = load_document(tmp_path, [profile(1, trunk(1, sbc(1, ipAddress=address, fqdn=address), 2))])
+    host = loaded.hosts["SBC-1"]
+    assert "ansible_host" not in host
+    assert "unusable_address" in host["oc_findings"]
+    assert loaded.warning("Host SBC-1 has no ansible_host: no usable address in")
+
+
+@pytest.mark.parametrize("mark", ["{{ x }}", "{% x %}", "{# x #}"])
+def test_a_key_that_compose_makes_is_never_a_template(tmp_path: Path, mark: str) -> None:
+    """Ansible has no mark for keys: up to ansible-core 2.18, a job that reads the exported inventory would evaluate it."""
+    document = [profile(1, trunk(1, sbc(1, name=mark)))]
+    for expression in ("{oc_name: 1}", "[{'a': {oc_name: 1}}]"):
+        message = fail_document(tmp_path, document, compose={"by": expression})
+        assert f'from compose, would have the key "{mark}", which Ansible could evaluate' in message
+    assert load_document(tmp_path, document, compose={"by": "{1: oc_name}"}).warnings
+
+
+def test_ids_that_are_equal_when_they_are_joined(tmp_path: Path) -> None:
+    """Joined with an underscore, a + b_c and a_b + c are one id, and two trunks would have one group."""
+    listings = {"a": ("b_c", 1), "z1": ("b_c", 2), "a_b": ("c", 1), "z2": ("c", 2)}
+    document = [
+        profile(number, trunk(number, sbc_id, trunkId=trunk_id, trunkFqdn="x.example"), callingProfileId=profile_id, name=profile_id)
+        for number, (profile_id, (trunk_id, sbc_id)) in enumerate(listings.items(), 1)
+    ]
+    loaded = load_document(tmp_path, document)
+    groups = [name for name in loaded.groups if name.startswith("trunk_")]
+    assert len(groups) == 4
+    assert sorted(map(sorted, (loaded.groups[name] for name in groups))) == [["SBC-1"], ["SBC-1"], ["SBC-2"], ["SBC-2"]]
+
+
+def test_an_id_that_reads_as_the_fqdn_of_another_trunk(tmp_path: Path) -> None:
+    fqdn = "x.example"
+    document = [profile(1, trunk(1, trunkId=f"fqdn:{fqdn}", trunkFqdn=fqdn), trunk(2, trunkId=None, trunkFqdn=fqdn)), profile(2)]
+    document.append(profile(3, trunk(3, trunkId="other", trunkFqdn=fqdn)))
+    hosts = load_document(tmp_path, document).hosts
+    ids = [variables["oc_instance_id"] for variables in hosts.values() if variables["oc_kind"] == "trunk"]
+    assert len(ids) == len(set(ids)) == 3
+
+
+def test_a_slash_in_an_id_is_no_border_between_two_ids(tmp_path: Path) -> None:
+    document = [profile(1, trunk(1, trunkId="a/b"), trunk(2, trunkId="a%2fb")), profile(2)]
+    ids = {host["oc_instance_id"] for host in load_document(tmp_path, document).hosts.values() if host["oc_kind"] == "trunk"}
+    assert ids == {"file/trunk/a%2Fb", "file/trunk/a%252fb"}
 
 
 def test_harmless_text_stays_plain_text(tmp_path: Path) -> None:

@@ -164,8 +164,3 @@ def test_what_the_baseline_knows_is_not_misspelt() -> None:
     document = [profile(2, trunk(2, sbc(4, name="SBC-FRA-01")), name="PROD_EMEA"), EMERGENCY]
     assert len(compared(document, state).warnings) == 3
     assert compared(document, state, baseline(before)).warnings == []
-
-
-def test_a_warning_is_one_printable_line() -> None:
-    (warning,) = compared([profile(1, name="A\x1b[31m")], {"profiles": {"a\n[31m": "absent"}}).warnings
-    assert warning.isprintable()

@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from hypothesis import assume, given
 from support.documents import documents, offer, profile, sbc, trunk
-from support.expectations import expectation
+from support.expectations import expectation, load_draft
 from support.expectations import view as view_of
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.compare import compare
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import DocumentError
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.draft import draft_expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.files import read_expected_files
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 def differences(view: View) -> list[str]:
     """How a view differs from its own draft, after that was written to YAML and read again."""
     text = write_yaml(draft_expectation(view), "a draft")
-    comparison = compare(expectation(yaml.safe_load(text)), view)
+    comparison = compare(expectation(load_draft(text)), view)
     assert comparison.checks
     return [check.message for check in comparison.checks if check.status != "passed"]
 
@@ -55,24 +56,45 @@ def test_a_selection_meets_its_draft() -> None:
 
 
 def test_a_draft_leaves_out_what_a_file_cannot_express(tmp_path: Path) -> None:
-    hostile = sbc(5, name="{{ lookup('env', 'HOME') }}")
-    document = [
-        profile(1, trunk(1, hostile), trunk(2, sbc(6, fqdn="{% x %}")), name="PROD", region="{{ region }}"),
-        profile(2, name="{{ name }}"),
-        profile(
-            3, name="OTHER", offerTypes=[offer("*"), offer("count"), offer("Calling")], validation={"*": "Passed", "Calling": "Passed"}
-        ),
-    ]
-    view = view_of(document)
+    offers = {"offerTypes": [offer("*"), offer("count"), offer("Calling")], "validation": {"*": "Passed", "Calling": "Passed"}}
+    view = view_of([profile(1, name="OTHER", **offers)])
     draft = draft_expectation(view)
-    assert draft["profiles"].keys() == {"PROD", "OTHER"}
-    assert "region" not in draft["profiles"]["PROD"]
-    assert "trunks" not in draft["profiles"]["PROD"]
     assert draft["profiles"]["OTHER"]["validation"] == {"Calling": "Passed"}
-    assert draft["sbcs"]["SBC-6"] == {"ip_address": "10.0.0.6"}
-    (tmp_path / "draft.yml").write_text(write_yaml(draft, "A draft."), "utf-8")
-    checks = compare(Expectation(read_expected_files([str(tmp_path / "draft.yml")])), view).checks
-    assert [check.message for check in checks if check.status != "passed"] == []
+    assert failed(tmp_path, view) == []
+
+
+def test_a_text_that_is_a_template_is_in_the_draft(tmp_path: Path) -> None:
+    """Marked, so that Ansible does not evaluate it, and the file is still read."""
+    view = view_of([profile(1, trunk(1, sbc(5, fqdn="{% x %}")), region="{{ region }}")])
+    assert draft_expectation(view)["profiles"]["Profile_1"]["region"] == "{{ region }}"
+    assert failed(tmp_path, view) == []
+    assert "region: !unsafe '{{ region }}'\n" in (tmp_path / "draft.yml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [profile(1, name="{{ name }}")],
+        [profile(1, trunk(1, trunkFqdn="{# x #}", trunkId=None))],
+        [profile(1, trunk(1, sbc(5, name="{% x %}")))],
+        [profile(1, offerTypes=[offer("{{ x }}")], validation={"{{ x }}": "Passed"})],
+    ],
+)
+def test_a_key_that_is_a_template_is_refused(document: Any) -> None:
+    with pytest.raises(DocumentError) as caught:
+        draft_expectation(view_of(document))
+    assert re.fullmatch(
+        r'The draft would have the key "{[{%#] \w+ [}%#]}", which Ansible could evaluate\. Correct the name in the service, or select other'
+        r" profiles\.",
+        str(caught.value),
+    )
+
+
+def failed(folder: Path, view: View) -> list[str]:
+    """How a view differs from its draft in a file."""
+    (folder / "draft.yml").write_text(write_yaml(draft_expectation(view), "A draft."), "utf-8")
+    checks = compare(Expectation(read_expected_files([str(folder / "draft.yml")])), view).checks
+    return [check.message for check in checks if check.status != "passed"]
 
 
 def test_a_draft_is_short_and_readable() -> None:

@@ -139,6 +139,7 @@ def test_an_error_names_the_file_and_the_line(tmp_path: Path, text: str, message
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("profiles:\n  P:\n    region: '{# x #}'\n", 'state.yml:3: profiles.P.region: "{# x #}" is a template'),
         ("profiles:\n  P:\n    region: '{{ region }}'\n", 'state.yml:3: profiles.P.region: "{{ region }}" is a template'),
         ("sbcs:\n  '{{ old }}': absent\n", 'state.yml:2: sbcs: "{{ old }}" is a template, and expected-state files are not evaluated. Set'),
         ("profiles:\n  P:\n    trunks: ['{% if x %}oc1.example.net{% endif %}']\n", "state.yml:3: profiles.P.trunks[0]: "),

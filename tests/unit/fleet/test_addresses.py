@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.addresses import (
     is_address,
+    is_device_address,
     is_dns_name,
     is_ip_address,
 )
@@ -119,3 +120,19 @@ def test_a_long_hostile_name_is_refused_quickly() -> None:
     """A pattern that backtracks would run for years."""
     assert not is_dns_name("a-" * 120 + "!")
     assert not is_dns_name("a." * 126 + "!")
+
+
+NOT_A_DEVICE: list[str | None] = ["127.0.0.1", "127.255.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::", "169.254.0.1", "fe80::1", "224.0.0.1", "ff02::1"]
+NOT_A_DEVICE += ["localhost", "LOCALHOST", "a.localhost", "localhost.localdomain", "-x", "", None]
+
+
+@pytest.mark.parametrize("text", NOT_A_DEVICE)
+def test_the_address_of_something_else_than_a_device(text: str | None) -> None:
+    assert not is_device_address(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["10.0.0.1", "192.0.2.1", "fd00::1", "2001:db8::1", "::ffff:10.0.0.1", "sbc.example.net", "localhost1", "my-localhost"]
+)
+def test_the_address_of_a_device(text: str) -> None:
+    assert is_device_address(text)

@@ -75,13 +75,13 @@ def test_if_rows_of_one_sbc_differ_the_first_is_shown(
     rows = [profile(2, trunk(2, sbc(5, **second))), profile(1, trunk(1, sbc(5, **first)))]
     device = fleet_of(*rows).sbcs[5]
     assert {field: getattr(device, field) for field in shown} == shown
-    assert device.variants == variants
+    assert {field: list(values) for field, values in device.variants.items()} == variants
 
 
 def test_a_value_that_differs_in_several_rows_is_a_variant_once() -> None:
     names = ["A", "B", "C", "B", "A"]
     device = fleet_of(*(profile(number, trunk(number, sbc(5, name=name))) for number, name in enumerate(names))).sbcs[5]
-    assert device.variants == {"name": ["A", "B", "C"]}
+    assert list(device.variants["name"]) == ["A", "B", "C"]
 
 
 def test_trunk_ids_that_differ_only_in_case_are_one_trunk() -> None:
@@ -176,7 +176,7 @@ def test_if_rows_of_one_list_differ_their_order_does_not_matter(order: int) -> N
         ("t", ["another.example.net", "oc1.example.net"]),
         ("Z", ["oc2.example.net"]),
     ]
-    assert [(device.name, device.variants["name"]) for device in fleet.sbcs.values()] == [("A", ["A", "B", "0"]), ("A", ["A", "B"])]
+    assert [(device.name, list(device.variants["name"])) for device in fleet.sbcs.values()] == [("A", ["A", "B", "0"]), ("A", ["A", "B"])]
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -92,7 +92,7 @@ def test_reserved_names_are_casefolded() -> None:
 def make_unique(*members: tuple[str, str]) -> tuple[list[str], int]:
     """The unique names of members with these names and ids, and the number of collisions."""
     names = {number: name for number, (name, _id) in enumerate(members)}
-    ids = {number: member_id for number, (_name, member_id) in enumerate(members)}
+    ids = {number: (member_id,) for number, (_name, member_id) in enumerate(members)}
     unique, collisions = unique_names(names, ids)
     return list(unique.values()), len(collisions)
 
@@ -127,8 +127,19 @@ def test_ids_that_are_equal_as_part_of_a_name_still_make_names_differ(ids: tuple
 
 
 def test_always_adds_the_id() -> None:
-    names, collisions = unique_names({1: "a", 2: "b"}, {1: "11112222-33", 2: "2"}, always=[1])
+    names, collisions = unique_names({1: "a", 2: "b"}, {1: ("11112222-33",), 2: ("2",)}, always=[1])
     assert (names, collisions) == ({1: "a_11112222", 2: "b"}, [])
+
+
+def test_ids_of_two_parts_that_are_equal_when_they_are_joined() -> None:
+    ids = {1: ("a", "b_c"), 2: ("a_b", "c"), 3: ("a_b_c",)}
+    names, _collisions = unique_names(dict.fromkeys(ids, "trunk_x"), ids)
+    assert len(set(names.values())) == 3
+
+
+def test_members_with_the_same_ids_end_in_an_error() -> None:
+    with pytest.raises(ValueError, match="two members have the same name and the same ids"):
+        unique_names({1: "a", 2: "a"}, {1: ("x",), 2: ("x",)})
 
 
 _similar_ids = st.text("ab_-.12", max_size=10)
@@ -136,7 +147,7 @@ _similar_ids = st.text("ab_-.12", max_size=10)
 
 @given(st.dictionaries(_similar_ids, st.sampled_from(["a", "a_1", "a_11112222", "b"]), max_size=8))
 def test_unique_names_differ_in_any_order(name_by_id: dict[str, str]) -> None:
-    ids = {identity: identity for identity in name_by_id}
+    ids = {identity: (identity,) for identity in name_by_id}
     unique, _collisions = unique_names(name_by_id, ids)
     assert len(set(unique.values())) == len(name_by_id)
     assert all(unique[identity].startswith(name) for identity, name in name_by_id.items())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..fleet.rules import ERROR
 from ..fleet.topology import Sbc
-from ..text import count_of, one_line, printable, quoted
+from ..text import MAX_LISTED, count_of, displayable, listed, printable, quoted
 from .checks import AMBIGUOUS, FAILED, MISSING, PASSED, UNEXPECTED, Check, SubjectPath
 from .parts import whereabouts
 
@@ -61,12 +61,13 @@ class CheckLog:
     def add_passed(self, target: Target, outcome: str, source: str, *, expected: Any = None, found: Any = None) -> None:
         """Add a check that passed; `outcome` ends its message: "as expected", "present"."""
         kind, subject, field = target
-        self.checks.append(Check(kind, subject, field, PASSED, ERROR, expected, found, f"{subject.text(field)}: {outcome}", source))
+        message = displayable(f"{subject.text(field)}: {outcome}")
+        self.checks.append(Check(kind, subject, field, PASSED, ERROR, expected, found, message, source))
 
     def add_failed(self, target: Target, message: str, source: str, *, expected: Any = None, found: Any = None) -> None:
         """Add a check that failed. The message starts with the object."""
         kind, subject, field = target
-        self.checks.append(Check(kind, subject, field, FAILED, ERROR, expected, found, message, source))
+        self.checks.append(Check(kind, subject, field, FAILED, ERROR, expected, found, displayable(message), source))
 
     # --- what exists
 
@@ -116,8 +117,7 @@ class CheckLog:
         """
         similar = self.names.similar(subject)
         if similar:
-            text = f"{place}: {word}, but no such {subject.noun} is or was known; similar: {printable(similar)}"
-            self.warnings.append(one_line(text))
+            self.warnings.append(f"{place}: {word}, but no such {subject.noun} is or was known; similar: {printable(similar)}")
 
     # --- one field
 
@@ -142,8 +142,8 @@ class CheckLog:
             return
         shown = "nothing (not offered)"
         if found is not None:
-            notes = [f"missing {', '.join(map(quoted, missing))}"] * bool(missing and test.is_whole)
-            notes += [f"unexpected {', '.join(map(quoted, unexpected))}"] * bool(unexpected and test.is_whole)
+            notes = [f"missing {listed(list(map(quoted, missing)), MAX_LISTED)}"] * bool(missing and test.is_whole)
+            notes += [f"unexpected {listed(list(map(quoted, unexpected)), MAX_LISTED)}"] * bool(unexpected and test.is_whole)
             shown = f"{'' if is_count_right else f'{len(entries)}: '}{quoted(entries)}{_in_brackets('; '.join(notes))}"
         self.add_failed(target, f"{target.text()}: expected {test}, found {shown}", test.source, expected=test.expected, found=found)
 
@@ -197,7 +197,7 @@ def _member_subject(target: Target, label: str) -> SubjectPath:
 
 
 def _ambiguity(noun: str, name: str, ids: Sequence[str]) -> str:
-    return f"ambiguous: {count_of(len(ids), noun)} have {name} (ids {', '.join(map(printable, ids))})"
+    return f"ambiguous: {count_of(len(ids), noun)} have {name} (ids {listed(list(map(printable, ids)), MAX_LISTED)})"
 
 
 def _in_brackets(note: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..canonical import canonical
 from ..expected_state.operators import Fold, as_is
-from ..fleet.topology import Trunk
+from ..fleet.topology import Trunk, trunk_identity
 
 if TYPE_CHECKING:
     from ..fleet.records import Record
@@ -32,7 +32,7 @@ class ProfileRows:
         self.by_sbc: dict[Trunk | None, dict[Sbc, list[Record]]] = defaultdict(dict)
         by_fqdn = {fqdn.casefold(): trunk for trunk in profile.trunks.values() for fqdn in trunk.fqdns}
         for row in profile.record["trunks"]:
-            trunk = profile.trunks.get((row["id"] or "").casefold()) or by_fqdn[row["fqdn"].casefold()]
+            trunk = profile.trunks.get(trunk_identity(row["id"], row["fqdn"])) or by_fqdn[row["fqdn"].casefold()]
             self.by_trunk[trunk].append(row)
             for sbc_row in row["sbcs"]:
                 self.by_sbc[trunk].setdefault(profile.sbcs[sbc_row["id"]], []).append(sbc_row)

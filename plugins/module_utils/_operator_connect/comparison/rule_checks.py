@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..expected_state.fields import OfferTypeField
 from ..fleet.rules import OFFER_TYPE_FIELDS
 from ..fleet.topology import Profile
+from ..text import displayable
 from .checks import FAILED, FROM_RULES, PASSED, Check, SubjectPath
 from .parts import subject_of
 
@@ -39,7 +40,7 @@ def _field_of(result: RuleResult) -> str | None:
 
 
 def _message(result: RuleResult, path: SubjectPath) -> str:
-    return result.message if result.subject is None else f"{path.text(result.detail)}: {result.problem or 'ok'}"
+    return result.message if result.subject is None else displayable(f"{path.text(result.detail)}: {result.problem or 'ok'}")
 
 
 def _path_of(subject: Subject) -> SubjectPath:

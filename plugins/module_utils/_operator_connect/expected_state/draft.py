@@ -4,8 +4,8 @@
 """A draft of an expected state: what the service has now, in the form that a person edits.
 
 It has only what is there: no nulls, no empty lists but those of trunks and SBCs, no validation that did not pass. Each object has
-its name, or its id if the name would be ambiguous, and is left out if neither identifies it. What a file cannot express is left out
-too: a text that looks like a template, and an offer type with the name of an operator.
+its name, or its id if the name would be ambiguous, and is left out if neither identifies it. An offer type with the name of an
+operator is left out too, because a file cannot express it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..fleet.name_index import NameIndex
 from ..fleet.topology import sorted_by_key
+from ..template_keys import refuse_template_keys
 from .fields import ANY_OFFER_TYPE, PRESENT
-from .files import is_template
 from .operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -29,13 +29,16 @@ def draft_expectation(view: View) -> dict[str, Any]:
     """Draft the expected state that a fleet meets now, in plain data: `profiles` by name, then `sbcs`.
 
     It is empty if no profile and no SBC has a unique name or id.
+
+    Raises:
+        DocumentError: a key would be a template.
     """
     index = NameIndex(view.fleet)
     profiles = [profile for profile in sorted_by_key(view.profiles) if index.profiles(profile.key) == [profile]]
     sbcs = {sbc.key: _sbc(sbc) for sbc in sorted_by_key(view.sbcs) if index.sbcs(sbc.key) == [sbc]}
     draft = {"profiles": {profile.key: _profile(profile, index, view.rulebook) for profile in profiles}, "sbcs": sbcs}
-    readable = {section: {key: entry for key, entry in entries.items() if not is_template(key)} for section, entries in draft.items()}
-    return {section: entries for section, entries in readable.items() if entries}
+    refuse_template_keys(draft, "The draft")
+    return {section: entries for section, entries in draft.items() if entries}
 
 
 def _profile(profile: Profile, index: NameIndex, rulebook: Rulebook) -> dict[str, Any] | str:
@@ -54,7 +57,7 @@ def _profile(profile: Profile, index: NameIndex, rulebook: Rulebook) -> dict[str
         draft["additional_sbcs"] = _names(profile.additional_sbcs.values(), index)
     if profile.is_failover_ready:
         draft["failover_ready"] = True
-    return _readable(draft) or PRESENT
+    return draft or PRESENT
 
 
 def _trunks(profile: Profile, index: NameIndex) -> dict[str, Any]:
@@ -87,15 +90,4 @@ def _offer_types(profile: Profile, rulebook: Rulebook) -> dict[str, Any]:
 def _sbc(sbc: Sbc) -> dict[str, Any] | str:
     """Its addresses, without one that differs between the rows of the document."""
     fields = {"ip_address": sbc.ip_address, "fqdn": sbc.fqdn}
-    return _readable({field: value for field, value in fields.items() if value is not None and field not in sbc.variants}) or PRESENT
-
-
-def _readable(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields without those that have a template, which a file must not have."""
-    return {field: value for field, value in fields.items() if not _has_template(value)}
-
-
-def _has_template(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(is_template(key) or _has_template(entry) for key, entry in value.items())
-    return any(map(_has_template, value)) if isinstance(value, list) else isinstance(value, str) and is_template(value)
+    return {field: value for field, value in fields.items() if value is not None and field not in sbc.variants} or PRESENT

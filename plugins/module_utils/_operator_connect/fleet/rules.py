@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Optional, Union
 
 from ..errors import OptionError
-from ..text import count_of, is_blank, name_or_null, path_of, quoted, some_of
-from .addresses import is_address
+from ..text import count_of, displayable, is_blank, listed, name_or_null, path_of, quoted, some_of
+from .addresses import is_device_address
 from .topology import TRUNKS_NEEDED, Fleet, Profile, Sbc, Trunk
 
 ERROR, WARNING, OFF = "error", "warning", "off"
@@ -76,7 +76,7 @@ class RuleResult(NamedTuple):
     @property
     def message(self) -> str:
         """The result in one line, starting with the object."""
-        return f"{self.path}: {self.problem or 'ok'}"
+        return displayable(f"{self.path}: {self.problem or 'ok'}")
 
     @property
     def path(self) -> str:
@@ -236,9 +236,9 @@ def _profiles_of(trunk: Trunk) -> str:
 
 
 def _sbc_rules(sbc: Sbc) -> Iterator[tuple[str, str]]:
-    differences = "; ".join(f"{field} {' or '.join(map(quoted, values))}" for field, values in sbc.variants.items())
+    differences = "; ".join(f"{field} {listed(list(map(quoted, values)), separator=' or ')}" for field, values in sbc.variants.items())
     yield "sbc_conflict", f"listed with different data: {differences}" if differences else ""
-    is_usable = is_address(sbc.ip_address) or is_address(sbc.fqdn)
+    is_usable = is_device_address(sbc.ip_address) or is_device_address(sbc.fqdn)
     yield "unusable_address", "" if is_usable else "neither ip_address nor fqdn is an address"
 
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from ..canonical import canonical
 from ..errors import DocumentError
-from ..text import as_json, quoted
+from ..template_keys import UNSAFE_KEY, refuse_template_keys
+from ..text import as_json, is_harmless, quoted
 from .records import RECORD_NAMES, Record, read_profiles
 from .selection import selection_key
 
@@ -35,14 +36,21 @@ class Snapshot(NamedTuple):
 
 
 def write_snapshot(snapshot: Snapshot) -> str:
-    """The text of a snapshot, one field per line, in an order that does not depend on the service."""
+    """The text of a snapshot, one field per line, in an order that does not depend on the service.
+
+    A text that a program could take for a template is stored as Ansible stores unsafe texts, also if the file is loaded as variables.
+
+    Raises:
+        DocumentError: a key is a template.
+    """
+    refuse_template_keys(snapshot.profiles, "The snapshot")
     # No top-level value is a mapping or null: of a JSON file in an inventory folder, Ansible makes a group of each of these.
     document = {
         "format": FORMAT,
         "version": VERSION,
         **{field: value for field, value in snapshot.source.items() if value is not None},
         **_sorted_keys(snapshot.selection),
-        "calling_profiles": in_stable_order(snapshot.profiles),
+        "calling_profiles": _marked(in_stable_order(snapshot.profiles)),
     }
     return as_json(document, indent=2) + "\n"
 
@@ -79,10 +87,28 @@ def read_snapshot(document: object) -> Snapshot:
         if not isinstance(document.get(field, []), list):
             raise DocumentError(f"{field} is not a list", next_step=_TAKE_AGAIN)
     return Snapshot(
-        profiles=read_profiles(profiles, RECORD_NAMES),
+        profiles=read_profiles(_unmarked(profiles), RECORD_NAMES),
         source={field: document.get(field) for field in _SOURCE_FIELDS},
         selection={field: document[field] for field in _SELECTION_FIELDS if document.get(field)},
     )
+
+
+def _marked(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if is_harmless(value) else {UNSAFE_KEY: value}
+    if isinstance(value, list):
+        return [_marked(entry) for entry in value]
+    return {key: _marked(entry) for key, entry in value.items()} if isinstance(value, dict) else value
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unmarked(entry) for entry in value]
+    if isinstance(value, dict):
+        if len(value) == 1 and isinstance(value.get(UNSAFE_KEY), str):
+            return value[UNSAFE_KEY]
+        return {key: _unmarked(entry) for key, entry in value.items()}
+    return value
 
 
 def is_same_state(one: Snapshot, other: Snapshot) -> bool:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 # For failover, as the vendor's page requires.
 TRUNKS_NEEDED = 2
+# The identity of a trunk without a trunkId starts with this.
+NO_ID = "fqdn:"
+# Characters of a name that is a key. An FQDN has at most 253.
+MAX_KEY = 256
 
 
 class Sbc:
@@ -50,7 +54,7 @@ class Sbc:
         self.fqdn: str | None = None
         self.ip_address: str | None = None
         # Fields for which the rows of this id differ: field → every value, the shown one first.
-        self.variants: dict[str, list[str]] = {}
+        self.variants: dict[str, dict[str, None]] = {}
         self.profiles: list[Profile] = []
         self.additional_for: list[Profile] = []
         self.trunks: dict[str, Trunk] = {}
@@ -71,22 +75,23 @@ class Sbc:
             if is_blank(known):
                 setattr(self, field, value)
             elif field != "fqdn" or value.casefold() != known.casefold():
-                values = self.variants.setdefault(field, [known])
-                if value not in values:
-                    values.append(value)
+                self.variants.setdefault(field, {known: None})[value] = None
 
 
 class Trunk:
     """One SIP trunk, identified by its trunkId, or by its FQDN if it has none."""
 
-    __slots__ = ("fqdn", "fqdns", "id", "identity", "is_listed_differently", "key", "sbcs", "sbcs_by_profile")
+    __slots__ = ("_fqdns", "fqdn", "id", "identity", "is_listed_differently", "key", "sbcs", "sbcs_by_profile", "unique_id")
 
     def __init__(self, identity: str, trunk_id: str | None) -> None:
         self.identity = identity
         self.id = trunk_id
+        # Its id, or for a trunk without one a text that is the id of no other trunk.
+        self.unique_id = trunk_id or identity
         self.key = ""
         self.fqdn: str | None = None
-        self.fqdns: list[str] = []
+        # In lower case → as it was first listed.
+        self._fqdns: dict[str, str] = {}
         self.sbcs: dict[int, Sbc] = {}
         self.sbcs_by_profile: dict[Profile, dict[int, Sbc]] = {}
         # Whether two profiles list different SBCs for this trunk.
@@ -94,13 +99,18 @@ class Trunk:
 
     def add_listing(self, profile: Profile, fqdn: str | None, sbcs: dict[int, Sbc]) -> None:
         """Add one more listing of this trunk."""
-        if fqdn is not None and not is_blank(fqdn) and fqdn.casefold() not in (known.casefold() for known in self.fqdns):
-            self.fqdns.append(fqdn)
-            self.fqdn = self.fqdns[0]
+        if fqdn is not None and not is_blank(fqdn):
+            self._fqdns.setdefault(fqdn.casefold(), fqdn)
+            self.fqdn = self.fqdn or fqdn
         if self.sbcs_by_profile and sbcs.keys() != self.sbcs.keys():
             self.is_listed_differently = True
         self.sbcs.update(sbcs)
         self.sbcs_by_profile.setdefault(profile, {}).update(sbcs)
+
+    @property
+    def fqdns(self) -> list[str]:
+        """All its FQDNs, that of `fqdn` first."""
+        return list(self._fqdns.values())
 
     @property
     def profiles(self) -> list[Profile]:
@@ -207,7 +217,8 @@ class Fleet:
         for profile, rows in trunk_rows.items():
             self._enrol(profile, rows)
         _set_keys((profile, profile.id, profile.record["name"]) for profile in self.profiles)
-        _set_keys(((trunk, trunk.id or trunk.identity, trunk.fqdn) for trunk in self.trunks.values()), ignore_case=True)
+        _set_unique_ids(self.trunks.values())
+        _set_keys(((trunk, trunk.unique_id, trunk.fqdn) for trunk in self.trunks.values()), ignore_case=True)
         _set_keys((sbc, str(sbc.id), sbc.name) for sbc in self.sbcs.values())
         self._set_sole_sbcs()
         self._set_waves()
@@ -240,7 +251,7 @@ class Fleet:
             if is_blank(trunk_id):
                 known = self._trunk_ids[fqdn.casefold()]
                 trunk_id = next(iter(known.values())) if len(known) == 1 else None
-            identity = trunk_id.casefold() if trunk_id else "fqdn:" + fqdn.casefold()
+            identity = trunk_identity(trunk_id, fqdn)
             trunk = self.trunks.get(identity)
             if trunk is None:
                 trunk = self.trunks[identity] = Trunk(identity, trunk_id)
@@ -292,6 +303,11 @@ class Fleet:
                 yield from trunk.sbcs_by_profile.values()
 
 
+def trunk_identity(trunk_id: str | None, fqdn: str | None) -> str:
+    """What identifies a trunk: its id or, for a trunk without one, its FQDN. The two never have the same identity."""
+    return f"id:{trunk_id.casefold()}" if trunk_id and not is_blank(trunk_id) else f"{NO_ID}{(fqdn or '').casefold()}"
+
+
 def _trunk_order(row: Record) -> tuple[object, ...]:
     trunk_id, fqdn = row["id"] or "", row["fqdn"] or ""
     # A profile can list a trunk more than once, so the SBCs are part of the order too.
@@ -311,8 +327,19 @@ def _trunk_ids_by_fqdn(rows: Iterable[Record]) -> dict[str, dict[str, str]]:
     return known
 
 
+def _set_unique_ids(trunks: Collection[Trunk]) -> None:
+    ids = {trunk.id.casefold() for trunk in trunks if trunk.id}
+    for trunk in trunks:
+        # The id of another trunk can be any text, this one too.
+        while not trunk.id and trunk.unique_id in ids:
+            trunk.unique_id = NO_ID + trunk.unique_id
+
+
 def _set_keys(objects: Iterable[tuple[FleetObject, str, str | None]], *, ignore_case: bool = False) -> None:
-    """Set the key of each object: its name if no other object has it as name or id, else its id."""
+    """Set the key of each object: its name if no other object has it as name or id, else its id.
+
+    A name that is longer than names are is no key, because keys are repeated wherever an object is referred to.
+    """
     named = list(objects)
     ids = {object_id.casefold() for _object, object_id, _name in named}
     names = Counter(name.casefold() if ignore_case else name for _object, _id, name in named if name)
@@ -320,6 +347,7 @@ def _set_keys(objects: Iterable[tuple[FleetObject, str, str | None]], *, ignore_
         is_own = (
             name is not None
             and not is_blank(name)
+            and len(name) <= MAX_KEY
             and names[name.casefold() if ignore_case else name] == 1
             and (name.casefold() not in ids or name.casefold() == object_id.casefold())
         )
