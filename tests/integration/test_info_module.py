@@ -212,13 +212,25 @@ def test_an_empty_list_of_the_service_is_returned(tmp_path: Path) -> None:
     assert result.rc == 0
 
 
-def test_a_missing_library_is_reported(tmp_path: Path) -> None:
-    (tmp_path / "requests.py").write_text("raise ModuleNotFoundError('No module named requests', name='requests')\n")
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        ("requests", r"Failed to import the required Python library \(requests\)"),
+        (
+            "urllib3.packages.six.moves",
+            r"A Python library cannot be imported by \S+: No module named urllib3\.packages\.six\.moves\. Install requests 2\.25\.1 and"
+            r" urllib3 1\.26\.5, or newer, for this Python\.",
+        ),
+    ],
+)
+def test_a_library_that_cannot_be_imported_is_reported(tmp_path: Path, missing: str, message: str) -> None:
+    (tmp_path / "requests.py").write_text(f"raise ModuleNotFoundError('No module named {missing}', name='{missing}')\n")
     with Simulator() as simulator:
         library = {"PYTHONPATH": str(tmp_path)}
         # With pipelining, PYTHONPATH would be set too late for the Python that runs the module.
         environment = {**simulator.environment(), "ANSIBLE_PIPELINING": "False"}
         result = play(tmp_path, [{**task("get", MODULE), "environment": library}], environment)["get"]
     assert result["failed"]
-    assert re.search(r"Failed to import the required Python library \(requests\)", result["msg"]), result["msg"]
+    assert re.match(message, result["msg"]), result["msg"]
+    assert result["failure"]["kind"] == "library"
     assert simulator.requests == []

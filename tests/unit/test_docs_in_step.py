@@ -15,6 +15,7 @@ from support.checkout import CHECKOUT
 
 from ansible_collections.audiocodes.operator_connect.plugins.inventory import calling_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import DEFAULT_VALIDATION_OK, RULES
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.libraries import OLDEST
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.settings import (
     DEFAULT_AUTHORITY,
     DEFAULT_DEADLINE,
@@ -124,6 +125,15 @@ def test_secrets_are_never_logged(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in MODULES:
         spec = argument_spec(name, monkeypatch)
         assert {option for option, properties in spec.items() if properties.get("no_log")} == {*SECRET_OPTIONS, *URL_OPTIONS}
+
+
+def test_the_oldest_libraries_are_the_same_everywhere() -> None:
+    declared = [f"{package} >= {version}" for package, version in OLDEST.items()]
+    assert fragment("connection")["requirements"] == declared
+    assert (CHECKOUT / "meta" / "ee-requirements.txt").read_text("utf-8").split() == [line.replace(" ", "") for line in declared]
+    pinned = (CHECKOUT / "requirements" / "oldest-requests.txt").read_text("utf-8").split("\n")
+    assert {f"{package}=={version}" for package, version in OLDEST.items()} <= set(pinned)
+    assert all(f"`{package}` {version}" in (CHECKOUT / "README.md").read_text("utf-8") for package, version in OLDEST.items())
 
 
 # --- rules

@@ -10,9 +10,10 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 
-from .errors import MissingLibraryError, OperatorConnectError
+from .errors import OperatorConnectError
+from .libraries import missing_library
 from .readers import reader_for
 from .service.settings import ENVIRONMENT, SECRET_OPTIONS, URL_OPTIONS
 from .service.urls import displayed_url
@@ -21,9 +22,6 @@ from .text import displayable
 if TYPE_CHECKING:
     from .fleet.view import Query, View
     from .readers import LoadedDocument, Reader
-
-# Libraries that the Python of a module may lack: the name of the import, and of the package.
-REQUIRED_LIBRARIES = {"requests": "requests", "yaml": "PyYAML"}
 
 ModuleFunction = Callable[[AnsibleModule, "dict[str, Any]"], "dict[str, Any]"]
 
@@ -46,9 +44,7 @@ def run_module(argument_spec: Mapping[str, Any], function: ModuleFunction, **mod
     except OperatorConnectError as error:
         fail(module, error)
     except ImportError as error:
-        if error.name not in REQUIRED_LIBRARIES:
-            raise
-        fail(module, MissingLibraryError(missing_required_lib(REQUIRED_LIBRARIES[error.name]).rstrip(".")))
+        fail(module, missing_library(error))
     module.exit_json(**{"changed": False, **result})
 
 

@@ -122,8 +122,19 @@ def test_a_long_hostile_name_is_refused_quickly() -> None:
     assert not is_dns_name("a." * 126 + "!")
 
 
-NOT_A_DEVICE: list[str | None] = ["127.0.0.1", "127.255.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::", "169.254.0.1", "fe80::1", "224.0.0.1", "ff02::1"]
-NOT_A_DEVICE += ["localhost", "LOCALHOST", "a.localhost", "localhost.localdomain", "-x", "", None]
+NOT_A_DEVICE: list[str | None] = [
+    "127.0.0.1",
+    "127.255.0.1",
+    "::1",
+    "::ffff:127.0.0.1",
+    "0.0.0.0",
+    "::",
+    "169.254.0.1",
+    "fe80::1",
+    "224.0.0.1",
+    "ff02::1",
+]
+NOT_A_DEVICE += ["224.0.0.1", "ff02::1", "localhost", "LOCALHOST", "a.localhost", "localhost.localdomain", "-x", "", None]
 
 
 @pytest.mark.parametrize("text", NOT_A_DEVICE)

@@ -48,6 +48,7 @@ class Watchdog:
         self._timer.daemon = True
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
+        self._originals: list[socket.socket] = []
 
     def __enter__(self) -> Watchdog:
         self._timer.start()
@@ -57,8 +58,8 @@ class Watchdog:
         self._timer.cancel()
         # Ansible forks, so no thread may be left.
         self._timer.join()
-        for duplicate in self._sockets:
-            duplicate.close()
+        for sock in (*self._sockets, *self._originals):
+            sock.close()
 
     def watch(self, sock: socket.socket) -> None:
         """Shut this socket down when the time is over."""
@@ -66,6 +67,8 @@ class Watchdog:
         duplicate = sock.dup()
         with self._lock:
             self._sockets.append(duplicate)
+            # urllib3 before 2.0 leaves it open if TLS cannot start.
+            self._originals.append(sock)
             if self.expired:
                 _shut_down(duplicate)
 

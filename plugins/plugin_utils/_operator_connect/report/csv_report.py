@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from .report_data import ReportData
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # What a spreadsheet would run as a formula.
 _FORMULA = re.compile(r"(\A|;)(\s*[=+@\-\uff1d\uff0b\uff20\uff0d])")
 _PROFILE = ("profile", "profile_id", "region", "carrier", "environment")
@@ -106,9 +105,12 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _cells(row: Sequence[Any]) -> list[str]:
-    """The values as text: control characters and line breaks become spaces, and a formula gets an apostrophe in front.
+    """The values as text: characters that cannot be printed become spaces, and a formula gets an apostrophe in front.
 
     Many spreadsheets split at semicolons, whatever stands in quotes, so that a formula can also start after one.
     """
-    texts = [_UNPRINTABLE.sub(" ", "" if value is None else str(value)) for value in row]
-    return [_FORMULA.sub(r"\1'\2", text) for text in texts]
+    return [_FORMULA.sub(r"\1'\2", _printable("" if value is None else str(value))) for value in row]
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(character if character.isprintable() else " " for character in text)
