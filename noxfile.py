@@ -201,6 +201,14 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def load(session: nox.Session) -> None:
+    """Run the load tests with ten times as much as in `integration`: 100 inventory runs at once, a thousand reads in one process."""
+    tests = "tests/integration/inventory/test_load.py"
+    environment = {"OPERATOR_CONNECT_COLLECTIONS": str(installed_collections(session)), "OPERATOR_CONNECT_LOAD": "10"}
+    run(session, core_folder(newest_core()), "pytest", tests, *session.posargs, env=environment)
+
+
+@nox.session
 def screenshots(session: nox.Session) -> None:
     """Make pictures of the web page: all in .nox/screenshots/, and those of the documentation in docs/images/."""
     environment = browser_environment(session)
