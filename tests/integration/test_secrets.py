@@ -100,7 +100,7 @@ def settings(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Everything that was written, by where it was written; `secrets` has the secrets, one on each line."""
     folder = tmp_path_factory.mktemp("secrets")
     watch = Watch()
@@ -110,7 +110,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
         simulator.faults.token.append(Fault.expired_secret())
         simulator.faults.document.append(repeating(simulator))
         tasks = [task("an expired secret", "calling_profile_info"), task("info", "calling_profile_info")]
-        for name, options in {
+        modules: dict[str, dict[str, Any]] = {
             "calling_profile_facts": {},
             "calling_profile_assert": {
                 "return_checks": "all",
@@ -118,7 +118,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
             },
             "calling_profile_snapshot": {"path": "a.snap"},
             "calling_profile_report": {"report_dir": "reports", "expected": {"profiles": {"X": "present"}}},
-        }.items():
+        }
+        for name, options in modules.items():
             simulator.faults.document.append(repeating(simulator))
             tasks.append(task(name, name, **options))
         simulator.faults.document.append(repeating(simulator))
@@ -158,8 +159,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
             for fault in faults:
                 simulator.faults.document.append(fault)
             flush = ["--flush-cache"] if name == "bad" else []
-            command = ("ansible-inventory", "-i", source, "--list", "--export", "-vvvvvv", *flush)
-            texts[f"output of a listing, {name}"] = run(*command, cwd=folder, environment=environment).output
+            listed = run("ansible-inventory", "-i", source, "--list", "--export", "-vvvvvv", *flush, cwd=folder, environment=environment)
+            texts[f"output of a listing, {name}"] = listed.output
         texts["secrets"] = "\n".join([simulator.client_secret, PASSWORD, URL_PASSWORD, GIVEN_TOKEN, WRONG_SECRET, *simulator.tokens])
     for path in folder.rglob("*"):
         if path.is_file():

@@ -47,7 +47,7 @@ from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._opera
 from simulator import documented_example
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # For one document. Nothing here needs a tenth of it; a loop without an end needs more.
 MAX_SECONDS = 60
@@ -196,7 +196,7 @@ def check_everything(document: Any) -> None:
             return
         view, folder = view_of(records), Path(name)
         check_facts(view)
-        checks = (
+        checks: tuple[Callable[[], None], ...] = (
             lambda: check_tree(view),
             lambda: check_snapshot(records),
             lambda: check_draft(view, folder),
