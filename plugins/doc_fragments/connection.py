@@ -39,7 +39,8 @@ options:
     type: str
   authority:
     description:
-      - URL of Microsoft Entra ID. Set this in a sovereign cloud.
+      - URL of Microsoft Entra ID. Set this in a sovereign cloud. An endpoint as the portal shows it, with O(tenant_id) in it, is accepted
+        too.
       - Defaults to E(AUDIOCODES_AUTHORITY), then V(https://login.microsoftonline.com).
     type: str
   access_token:
@@ -51,13 +52,14 @@ options:
   ca_path:
     description:
       - File or folder with the certificate authorities to trust. Set this if the service, or a proxy, has a certificate of a private
-        certificate authority.
+        certificate authority. OpenSSL finds certificates in a folder only after C(openssl rehash).
       - Defaults to E(AUDIOCODES_CA_PATH), then E(REQUESTS_CA_BUNDLE), then the bundle of C(requests).
       - A path in E(AUDIOCODES_CA_PATH) must be absolute.
     type: str
   proxy:
     description:
-      - Proxy for all requests, for example V(http://proxy.example.net:3128). If this option is set, E(NO_PROXY) is ignored.
+      - HTTP proxy for all requests, for example V(http://proxy.example.net:3128). SOCKS is not supported.
+      - If this option is set, E(NO_PROXY) is ignored.
       - Defaults to E(AUDIOCODES_PROXY), then E(HTTPS_PROXY) and E(NO_PROXY).
       - The user and password of a proxy are never displayed.
     type: str
@@ -84,7 +86,8 @@ options:
     default: 3
   from_file:
     description:
-      - Read the calling profiles from this file instead of the service. The file is the JSON answer of the service, or a snapshot.
+      - Read the calling profiles from this file instead of the service. The file is the JSON answer of the service, or a snapshot,
+        of at most 64 MiB and a million values.
       - Set this to work offline. No network is used, and the other options of the connection are ignored.
       - In a task, a relative path starts in the working directory. In an inventory file, it starts in the folder of that file.
     type: str

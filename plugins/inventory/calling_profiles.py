@@ -22,7 +22,10 @@ description:
   - On the command line, Ansible only warns about a source that fails, and continues with the other sources. Set
     E(ANSIBLE_INVENTORY_UNPARSED_FAILED) to V(true) to make it an error if there is only one source, and
     E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) if there are others. AWX sets the first one by itself.
-  - Text from the service is never evaluated as a template, and only an IP address or a DNS name becomes C(ansible_host).
+  - Text from the service is never evaluated as a template. Only an IP address or a DNS name becomes C(ansible_host), and never a loopback,
+    link-local or multicast address, with which a play would change the controller.
+  - The cache holds the document, without secrets. If the cache plugin keeps it in a file, only its owner can read the file. An entry that
+    is damaged is a warning, and the document is fetched again.
 notes:
   - "Groups directly below C(all): C(operator_connect) has all hosts. C(calling_profiles) has a group C(profile_...) for each profile,
     which has a group C(trunk_...) for each of its trunks. C(sbcs) has all SBCs. With O(name_prefix), a group such as

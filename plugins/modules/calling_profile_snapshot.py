@@ -24,7 +24,8 @@ description:
 options:
   path:
     description:
-      - The file to write. Its folder must exist. A link is followed.
+      - The file to write. Its folder must exist. A link is followed, and what is not a regular file is never replaced.
+      - Only its owner can read a new file, unless O(mode) is set. The mode of a file that exists stays.
       - A relative path starts in the working directory of the module, which is the folder of the playbook.
     type: path
     required: true

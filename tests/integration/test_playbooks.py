@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLEET_REPORTS = ("operator_connect_fleet.html", "topology.svg", "sbcs.csv", "links.csv", "profiles.csv")
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\uff1d1", '"=1', 'a"b,c', "a\nb", "'a"]
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\uff1d1", '"=1', 'a"b,c', "a\nb", "'a", "b;=1", "c; +1"]
 
 
 def playbook(name: str, folder: Path, simulator: Simulator | None, *arguments: str, **variables: Any) -> CommandResult:
@@ -242,7 +242,7 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     for name in ("links.csv", "profiles.csv"):
         found = rows(tmp_path / "a" / "b" / name)
         names = list(dict.fromkeys(row["profile"] for row in found))
-        assert names == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'  =1", "' =1", "'\uff1d1", '"=1', 'a"b,c', "a b", "'a"]
+        assert names == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'  =1", "' =1", "'\uff1d1", '"=1', 'a"b,c', "a b", "'a", "b;'=1", "c;' +1"]
         assert [row["carrier"] for row in found] == ["{{ 6 * 7 }}"] * len(found)
 
 

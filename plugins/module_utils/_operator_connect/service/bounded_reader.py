@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads a response from its socket with a limit on every line and every piece.
 
-http.client limits the lines of a head. But urllib3 before 2.7 reads the line with the size of a chunk, and the lines after the last chunk,
-without any limit, and both libraries take a negative size for "everything". So one line without an end would fill the memory.
+http.client limits the lines of a head. But older releases of urllib3 read the line with the size of a chunk, and the lines after the last
+chunk, without any limit, and both libraries take a negative size for "everything". So one line without an end would fill the memory.
 """
 
 from __future__ import annotations
