@@ -32,9 +32,10 @@ sys.path.insert(0, str(Path(__file__).with_name("dev")))
 sys.path.insert(1, str(Path(__file__).with_name("tests")))
 from browser import ADVICE, missing_for_browser_tests, required_chromium
 from collection import built_tarball, copy_for, documented_plugins, installed_collections, tree_for
-from commands import fail, home_folder, run
+from commands import clean_environment, fail, home_folder, run
 from cores import CORES, newest_core, outer_cores, python_of, reason_not_tested, runnable_cores
 from environments import browser_folder, core_folder, oldest_requests_folder, tools_folder, uv
+from mutants import report, survivors
 from pip_for_ansible_test import provide_pip_for_ansible_test
 from simulated_service import simulated_service
 from workspace import CHECKOUT, WORK, temporary_folder
@@ -206,6 +207,16 @@ def load(session: nox.Session) -> None:
     tests = "tests/integration/inventory/test_load.py"
     environment = {"OPERATOR_CONNECT_COLLECTIONS": str(installed_collections(session)), "OPERATOR_CONNECT_LOAD": "10"}
     run(session, core_folder(newest_core()), "pytest", tests, *session.posargs, env=environment)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Change the pure parts of the code in one place at a time, and list the changes that no test notices. Argument: how many of a file."""
+    per_file = int(session.posargs[0]) if session.posargs else 20
+    copy_for(session, "mutants")
+    names = survivors(CHECKOUT, tree_for("mutants"), core_folder(newest_core()) / "python", clean_environment(), per_file)
+    if not report(names):
+        fail("A mutant survived that nobody has judged.")
 
 
 @nox.session

@@ -35,5 +35,5 @@ def test_the_build_context_is_created(tmp_path: Path) -> None:
 
 def test_the_installed_collection_lists_its_requirements(requirements_collections: Path) -> None:
     printed = yaml.safe_load(ansible_builder("introspect", requirements_collections).partition("---\n")[2])
-    assert [line.partition(" ")[0] for line in printed["python"]] == ["requests>=2.25"]
+    assert [line.partition(" ")[0] for line in printed["python"]] == ["requests>=2.25.1", "urllib3>=1.26.5"]
     assert (requirements_collections / "ansible_collections/audiocodes/operator_connect/meta/execution-environment.yml").is_file()
