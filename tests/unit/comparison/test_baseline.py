@@ -15,11 +15,19 @@ from hypothesis import strategies as st
 from support.documents import documents, offer, profile, sbc, shuffled, trunk, with_value
 from support.expectations import baseline, broken, compared, lines
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import DocumentError, OptionError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.assertion import read_baseline
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
+    DocumentError,
+    OperatorConnectError,
+    OptionError,
+)
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.snapshot import Snapshot, write_snapshot
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Json = dict[str, Any]
 Step = Union[str, int]
@@ -332,3 +340,13 @@ def test_only_selected_profiles_are_compared() -> None:
         "Profile_2 › carrier: expected Fabrikam, found Contoso",
         "Profile_2 › region: expected APAC, found EMEA",
     ]
+
+
+@pytest.mark.parametrize("selection", [5, "x", {}, [5], [[]], [{"name": {"a": 1}}], [{"nane": "x"}], [None]])
+def test_a_baseline_with_a_broken_selection(tmp_path: Path, selection: Any) -> None:
+    """It ends with an error of the collection, or is the baseline of no selection that anybody can make."""
+    stored = json.loads(write_snapshot(Snapshot(read_profiles([profile(1)]), {"url": None, "tenant_id": None, "fetched_at": None}, {})))
+    path = tmp_path / "before.json"
+    path.write_text(json.dumps({**stored, "include": selection}), "utf-8")
+    with pytest.raises(OperatorConnectError):
+        read_baseline(str(path), (), Query({}))

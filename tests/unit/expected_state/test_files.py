@@ -150,6 +150,24 @@ def test_a_file_is_not_a_template(tmp_path: Path, text: str, message: str) -> No
     assert message in error_of(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("!!bool maybe", "state.yml:1: profiles.P.is_emergency: maybe is not a boolean. Use a plain value."),
+        ("!!bool ''", "state.yml:1: profiles.P.is_emergency:  is not a boolean. Use a plain value."),
+        ("!!null x", "state.yml:1: profiles.P.is_emergency: x is not null. Use a plain value."),
+    ],
+)
+def test_a_tag_is_not_believed(tmp_path: Path, value: str, message: str) -> None:
+    assert error_of(tmp_path, f"profiles: {{P: {{is_emergency: {value}}}}}\n").endswith(message)
+
+
+def test_a_text_that_is_marked_as_unsafe_is_a_text(tmp_path: Path) -> None:
+    (tree,) = read_expected_files([write(tmp_path, "profiles: {P: {region: !unsafe '{{ region }}'}}\n")])
+    assert tree.value == {"profiles": {"P": {"region": "{{ region }}"}}}
+    assert "a template" in error_of(tmp_path, "profiles: {!unsafe '{{ P }}': present}\n")
+
+
 @pytest.mark.parametrize("name", ["nope.yml", "empty"])
 def test_the_path_of_a_file_that_cannot_be_read_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     (tmp_path / "empty").mkdir()
