@@ -171,7 +171,7 @@ def test_only_an_address_becomes_ansible_host(misleading: LoadedInventory) -> No
     assert len([warning for warning in misleading.warnings if "has no ansible_host" in warning]) == len(MISLEADING_NAMES) - len(words)
 
 
-def test_one_warning_lists_every_changed_name(misleading: LoadedInventory) -> None:
+def test_one_warning_names_the_hosts_with_changed_names(misleading: LoadedInventory) -> None:
     warning = misleading.warning("Host names changed to be valid and unique: ")
     for change in ("../up → up", '"new\\nline" → new-line', "op:a → op-a", "all → all-4", "localhost → localhost-7"):
         assert change in warning
