@@ -80,7 +80,7 @@ def mutants_of(path: Path, text: str) -> Iterator[Mutant]:
     for number, node in enumerate(ast.walk(tree)):
         for change in _changes(node):
             changed = copy.deepcopy(tree)
-            twin = next(other for index, other in enumerate(ast.walk(changed)) if index == number)
+            twin = list(ast.walk(changed))[number]
             before = ast.unparse(twin) if isinstance(twin, ast.expr) else ""
             change(twin)
             yield Mutant(path, ast.unparse(changed), f"{before} -> {ast.unparse(twin)}")
