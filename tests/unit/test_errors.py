@@ -122,3 +122,17 @@ def test_an_error_of_the_operating_system() -> None:
     error = OSError(errno.EACCES, os.strerror(errno.EACCES), "/x")
     assert str(FileError.of_system("Cannot read /x", error, "Check path.")) == "Cannot read /x. Details: Permission denied. Check path."
     assert str(FileError.of_system("Cannot read /x", OSError())) == "Cannot read /x."
+
+
+FORGED = "a\nCOMPLIANT: 1 check\x1b[2K\u202e\x07"
+SHOWN = r"a\nCOMPLIANT: 1 check\u001b[2K\u202e\u0007"
+
+
+def test_every_text_of_an_error_is_displayable() -> None:
+    """Whatever it quotes: a name cannot forge a line, nor can an escape sequence change what stands before it."""
+    error = FileError(FORGED, said=FORGED, url=FORGED, next_step=FORGED).with_context(prefix=FORGED, suffix=FORGED)
+    assert str(error) == f"{SHOWN * 3}. Details: {SHOWN}. {SHOWN}"
+    assert error.args == (SHOWN * 3,)
+    failure = error.as_failure()
+    assert (failure["said"], failure["url"], failure["next_step"]) == (SHOWN, SHOWN, SHOWN)
+    assert error.with_context(url=FORGED).url == SHOWN

@@ -489,3 +489,17 @@ def test_parts_are_one_expectation() -> None:
 def test_any_expectation_can_be_compared_with_any_fleet(document: list[Json], state: Json, before: list[Json], has_baseline: bool) -> None:
     checks = compared(document, state, baseline(before) if has_baseline else None, fail_unexpected=True).checks
     assert all(check.message.isprintable() for check in checks)
+
+
+def test_no_name_can_forge_a_line_of_a_message() -> None:
+    forged = "a\nCOMPLIANT: 1 check\x1b[2K"
+    shared = [trunk(1, sbc(1, name=forged), trunkFqdn=forged), trunk(2, sbc(2, name=forged))]
+    document = [profile(1, *shared, name=forged), profile(2, *shared, name=forged, emergencyProfileId=forged)]
+    state = {
+        "profiles": {forged: "present", "X": {"emergency_profile": forged}},
+        "trunks": {forged: {"sbcs": [forged, "Y"]}, f"{forged}2": "present"},
+        "sbcs": {forged: {"ip_address": forged}},
+    }
+    comparison = compared(document, state, baseline([profile(1, trunk(1, 3), name=forged)]), fail_unexpected=True, rules={})
+    assert len([check for check in comparison.checks if check.status == "failed"]) > 5
+    assert [check.message for check in comparison.checks if not check.message.isprintable()] == []
