@@ -110,3 +110,12 @@ def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
 def test_a_file_over_the_limit_is_refused(tmp_path: Path, size: int) -> None:
     path = sparse_file(tmp_path / "file", size)
     assert error_of(path) == f"{path} is larger than 64 MiB. Check from_file."
+
+
+def test_only_the_start_of_a_huge_file_is_read(tmp_path: Path) -> None:
+    """A terabyte of nothing, which takes no space on the disk: to read all of it would take as much memory."""
+    path = tmp_path / "huge.json"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(FileError, match="is larger than 64 MiB"):
+        read_input_file(str(path), "Check it.")
