@@ -218,9 +218,12 @@ def test_a_secret_is_never_a_name(responses: list[Any], repeats: Any) -> None:
     assert cache.put_in == []
 
 
-def test_a_short_secret_is_a_word_like_any_other(responses: list[Any]) -> None:
-    responses.append([profile(1, region="a-token")])
-    assert reader_for(CONNECTION, {}).read().profiles[0]["region"] == "a-token"
+@pytest.mark.parametrize(("length", "is_masked"), [(7, False), (15, False), (16, True)])
+def test_a_short_secret_is_a_word_like_any_other(responses: list[Any], length: int, is_masked: bool) -> None:
+    secret = "s" * length
+    responses.append([profile(1, region=secret)])
+    region = reader_for({**CONNECTION, "access_token": secret}, {}).read().profiles[0]["region"]
+    assert region == ("********" if is_masked else secret)
 
 
 # --- files
