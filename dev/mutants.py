@@ -40,7 +40,7 @@ FILES: dict[Path, tuple[str, ...]] = {
     SHARED / "comparison" / "verdict.py": ("tests/unit/comparison/test_verdict.py", "tests/unit/comparison/test_comparison.py"),
     SHARED / "service" / "repeated_secrets.py": ("tests/unit/test_readers.py",),
     SHARED / "strict_json.py": ("tests/unit/test_strict_json.py",),
-    SHARED / "template_keys.py": ("tests/unit/expected_state/test_draft.py",),
+    SHARED / "unsafe_text.py": ("tests/unit/expected_state/test_draft.py",),
     INVENTORY / "naming.py": ("tests/unit/plugin_utils/test_naming.py", "tests/unit/plugin_utils/test_host_names.py"),
 }
 # Survivors that change nothing that anybody could notice: the file and the change, and why.
@@ -134,8 +134,8 @@ def survivors(checkout: Path, tree: Path, python: Path, environment: Mapping[str
     chosen: list[Mutant] = []
     # First the files as they are: if their tests failed, every mutant would seem to be noticed.
     unchanged = [Mutant(path, (checkout / path).read_text("utf-8"), "unchanged") for path in FILES]
-    for path in FILES:
-        mutants = list(mutants_of(path, (checkout / path).read_text("utf-8")))
+    for whole in unchanged:
+        mutants = list(mutants_of(whole.path, whole.text))
         chosen += random.Random(0).sample(mutants, min(per_file, len(mutants)))  # noqa: S311
     workers = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder:

@@ -35,8 +35,8 @@ class OperatorConnectError(Exception):
     def __init__(
         self, what: str, *, said: str = "", url: str | None = None, status: int | None = None, next_step: str | None = None
     ) -> None:
-        super().__init__(displayable(what))
         self.what = displayable(what)
+        super().__init__(self.what)
         self.said = displayable(said)
         self.url = None if url is None else displayable(url)
         self.status = status

@@ -17,21 +17,10 @@ from typing import Any
 # dial strings are easier to read without.
 _PLAIN = re.compile(r"[\w.:@/+*?-]+(?: [\w.:@/+*?-]+)*")
 _NOT_A_STRING = ("null", "true", "false", "yes", "no", "on", "off")
-_HARMLESS = re.compile(r"[\w .:@/+,-]*")
 # How much of a text and of a list a message shows.
 MAX_QUOTED = 1000
 MAX_LISTED = 20
 _NOT_ASCII = re.compile(r"[^\n\x20-\x7e]")
-
-
-def is_harmless(text: str) -> bool:
-    """Whether no program reads a text as a template or an expression: an allowlist of characters, since an expression needs no braces."""
-    return _HARMLESS.fullmatch(text) is not None
-
-
-def has_template(text: str) -> bool:
-    """Whether a text has the start of an expression, a statement or a comment of Jinja."""
-    return any(mark in text for mark in ("{{", "{%", "{#"))
 
 
 def is_blank(text: str | None) -> bool:
@@ -43,7 +32,12 @@ def one_line(text: str) -> str:
     """The text on one line, with a space in place of line breaks and of characters that cannot be printed."""
     if text.isprintable():
         return text
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    return " ".join(printable_only(text, " ").split())
+
+
+def printable_only(text: str, instead: str) -> str:
+    """The text with another character in place of each that cannot be printed."""
+    return text if text.isprintable() else "".join(character if character.isprintable() else instead for character in text)
 
 
 def printable(name: str) -> str:
@@ -75,14 +69,15 @@ def quoted(value: object) -> str:
         is_plain = value.isprintable() and _PLAIN.fullmatch(value) is not None and value.lower() not in _NOT_A_STRING
         return value if is_plain else as_json(value)
     if isinstance(value, (list, tuple)):
-        return f"[{_start_of(value, quoted)}]"
+        return f"[{start_of(value, quoted)}]"
     if isinstance(value, Mapping):
-        return f"{{{_start_of(value, lambda key: f'{quoted(key)}: {quoted(value[key])}')}}}"
+        return f"{{{start_of(value, lambda key: f'{quoted(key)}: {quoted(value[key])}')}}}"
     # YAML has dates, JSON has not.
     return as_json(value) if value is None or isinstance(value, (int, float)) else one_line(str(value))
 
 
-def _start_of(entries: Collection[Any], word: Callable[[Any], str]) -> str:
+def start_of(entries: Collection[Any], word: Callable[[Any], str]) -> str:
+    """The first 20 entries, each as a word, and how many more there are. The words of the rest are not made."""
     words = [word(entry) for entry in islice(entries, MAX_LISTED)]
     rest = len(entries) - len(words)
     return ", ".join(words) + (f" and {rest} more" if rest else "")

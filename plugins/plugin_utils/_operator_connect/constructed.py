@@ -20,7 +20,7 @@ from ansible.inventory.data import InventoryData
 
 from ...module_utils._operator_connect.errors import OptionError
 from ...module_utils._operator_connect.fleet.addresses import is_address
-from ...module_utils._operator_connect.template_keys import refuse_template_keys
+from ...module_utils._operator_connect.unsafe_text import refuse_template_keys
 from .tree import LABEL_PRIORITY, UNMATCHED_TRUNKS, Tree
 
 # Connection plugins put these on a command line: ssh takes an address that starts with a hyphen for an option, and executes it.

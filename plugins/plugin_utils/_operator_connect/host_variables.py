@@ -48,7 +48,8 @@ class HostVariables:
         return {
             "oc_kind": protect("sbc"),
             "oc_id": sbc.id,
-            "oc_instance_id": protect(instance_id(self._instance_key, "sbc", str(sbc.id))),
+            # Not by instance_id: a number needs no encoding, and there are thousands of SBCs.
+            "oc_instance_id": protect(f"{self._instance_key}/sbc/{sbc.id}"),
             "oc_name": protect(sbc.name),
             "oc_fqdn": protect(sbc.fqdn),
             "oc_ip_address": protect(sbc.ip_address),

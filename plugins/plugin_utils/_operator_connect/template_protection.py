@@ -15,7 +15,7 @@ from typing import Any
 
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ...module_utils._operator_connect.text import is_harmless
+from ...module_utils._operator_connect.unsafe_text import is_harmless
 
 try:
     from ansible.template import trust_as_template

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...module_utils._operator_connect.fleet.addresses import is_device_address
 from ...module_utils._operator_connect.fleet.topology import Profile, Sbc, Trunk
-from ...module_utils._operator_connect.text import MAX_LISTED, listed, quoted, some_of
+from ...module_utils._operator_connect.text import MAX_LISTED, quoted, some_of, start_of
 from .host_names import NamedHost, name_hosts
 from .host_variables import LABELS, HostVariables, instance_id, label_values
 from .naming import to_group_name, unique_names
@@ -165,7 +165,7 @@ class _TreeBuilder:
                 self._add_sbcs(name, profile.sbcs)
         for name, values in values_of_group.items():
             if len(values) > 1:
-                self.tree.warnings.append(f"{label}: the values {listed(list(map(quoted, values)), MAX_LISTED)} share the group {name}")
+                self.tree.warnings.append(f"{label}: the values {start_of(values, quoted)} share the group {name}")
 
     def _group_name(self, kind: str, text: str) -> str:
         return to_group_name(f"{self.options.name_prefix}{kind}_", text)

@@ -27,7 +27,7 @@ atexit.register(lambda: json.dump(list(sys.modules), open({path!r}, "w")))
 IMPORTED_WITH_THE_CACHE = {
     "": ["inventory.calling_profiles"],
     "doc_fragments.": ["connection", "rules", "selection"],
-    "module_utils._operator_connect.": ["errors", "libraries", "limits", "readers", "strict_json", "template_keys", "text"],
+    "module_utils._operator_connect.": ["errors", "libraries", "limits", "readers", "strict_json", "text", "unsafe_text"],
     "module_utils._operator_connect.fleet.": ["addresses", "guards", "records", "rules", "selection", "topology", "view", "waves"],
     "module_utils._operator_connect.service.": ["redaction", "settings", "urls"],
     "plugin_utils._operator_connect.": [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..fleet.rules import ERROR
 from ..fleet.topology import Sbc
-from ..text import MAX_LISTED, count_of, displayable, listed, printable, quoted
+from ..text import count_of, displayable, printable, quoted, start_of
 from .checks import AMBIGUOUS, FAILED, MISSING, PASSED, UNEXPECTED, Check, SubjectPath
 from .parts import whereabouts
 
@@ -58,16 +58,19 @@ class CheckLog:
         self.checks: list[Check] = []
         self.warnings: list[str] = []
 
+    def add(self, check: Check) -> None:
+        """Add a check. Its message becomes displayable, whatever it quotes."""
+        self.checks.append(check if check.message.isprintable() else check._replace(message=displayable(check.message)))
+
     def add_passed(self, target: Target, outcome: str, source: str, *, expected: Any = None, found: Any = None) -> None:
         """Add a check that passed; `outcome` ends its message: "as expected", "present"."""
         kind, subject, field = target
-        message = displayable(f"{subject.text(field)}: {outcome}")
-        self.checks.append(Check(kind, subject, field, PASSED, ERROR, expected, found, message, source))
+        self.add(Check(kind, subject, field, PASSED, ERROR, expected, found, f"{subject.text(field)}: {outcome}", source))
 
     def add_failed(self, target: Target, message: str, source: str, *, expected: Any = None, found: Any = None) -> None:
         """Add a check that failed. The message starts with the object."""
         kind, subject, field = target
-        self.checks.append(Check(kind, subject, field, FAILED, ERROR, expected, found, displayable(message), source))
+        self.add(Check(kind, subject, field, FAILED, ERROR, expected, found, message, source))
 
     # --- what exists
 
@@ -142,8 +145,8 @@ class CheckLog:
             return
         shown = "nothing (not offered)"
         if found is not None:
-            notes = [f"missing {listed(list(map(quoted, missing)), MAX_LISTED)}"] * bool(missing and test.is_whole)
-            notes += [f"unexpected {listed(list(map(quoted, unexpected)), MAX_LISTED)}"] * bool(unexpected and test.is_whole)
+            notes = [f"missing {start_of(missing, quoted)}"] * bool(missing and test.is_whole)
+            notes += [f"unexpected {start_of(unexpected, quoted)}"] * bool(unexpected and test.is_whole)
             shown = f"{'' if is_count_right else f'{len(entries)}: '}{quoted(entries)}{_in_brackets('; '.join(notes))}"
         self.add_failed(target, f"{target.text()}: expected {test}, found {shown}", test.source, expected=test.expected, found=found)
 
@@ -197,7 +200,7 @@ def _member_subject(target: Target, label: str) -> SubjectPath:
 
 
 def _ambiguity(noun: str, name: str, ids: Sequence[str]) -> str:
-    return f"ambiguous: {count_of(len(ids), noun)} have {name} (ids {listed(list(map(printable, ids)), MAX_LISTED)})"
+    return f"ambiguous: {count_of(len(ids), noun)} have {name} (ids {start_of(ids, printable)})"
 
 
 def _in_brackets(note: str) -> str:

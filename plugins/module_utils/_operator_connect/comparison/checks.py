@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ..canonical import canonical
-from ..text import path_of, printable, quoted
+from ..text import path_of, printable, printable_only, quoted
 
 PASSED, WARNED, FAILED, WAIVED = "passed", "warning", "failed", "waived"
 MISSING, UNEXPECTED, AMBIGUOUS = "missing", "unexpected", "ambiguous"
@@ -147,7 +147,7 @@ def number_names(checks: Iterable[Check]) -> list[Check]:
 
 def _report_text(text: str) -> str:
     """A text as reports show it: XML has no control characters, so names that differ only in those are equal in a report."""
-    return text if text.isprintable() else "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return printable_only(text, "\ufffd")
 
 
 def _fixed_key(check: Check) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from ..expected_state.fields import OfferTypeField
 from ..fleet.rules import OFFER_TYPE_FIELDS
 from ..fleet.topology import Profile
-from ..text import displayable
 from .checks import FAILED, FROM_RULES, PASSED, Check, SubjectPath
 from .parts import subject_of
 
@@ -30,7 +29,7 @@ def check_rules(view: View, log: CheckLog) -> None:
             path = _path_of(subject)
         status = FAILED if result.is_broken else PASSED
         message = _message(result, path)
-        log.checks.append(Check(result.rule, path, _field_of(result), status, result.severity, result.region, None, message, FROM_RULES))
+        log.add(Check(result.rule, path, _field_of(result), status, result.severity, result.region, None, message, FROM_RULES))
 
 
 def _field_of(result: RuleResult) -> str | None:
@@ -40,7 +39,7 @@ def _field_of(result: RuleResult) -> str | None:
 
 
 def _message(result: RuleResult, path: SubjectPath) -> str:
-    return result.message if result.subject is None else displayable(f"{path.text(result.detail)}: {result.problem or 'ok'}")
+    return result.message if result.subject is None else f"{path.text(result.detail)}: {result.problem or 'ok'}"
 
 
 def _path_of(subject: Subject) -> SubjectPath:

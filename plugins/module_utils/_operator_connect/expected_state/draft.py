@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..fleet.name_index import NameIndex
 from ..fleet.topology import sorted_by_key
-from ..template_keys import refuse_template_keys
+from ..unsafe_text import refuse_template_keys
 from .fields import ANY_OFFER_TYPE, PRESENT
 from .operators import OPERATORS
 

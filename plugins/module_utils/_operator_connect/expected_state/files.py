@@ -13,7 +13,8 @@ from typing import Any
 from ..errors import FileError, OptionError
 from ..input_file import read_input_file
 from ..limits import MAX_DEPTH, MAX_DIGITS
-from ..text import has_template, kind_of, quoted
+from ..text import kind_of, quoted
+from ..unsafe_text import has_template
 from .nodes import NodePath, ValueTree, path_text
 from .yaml_text import UNSAFE_TAG
 

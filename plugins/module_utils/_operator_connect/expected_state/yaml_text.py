@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..text import is_harmless
+from ..unsafe_text import marked
 
 # Ansible never evaluates a text with this tag, also if the file is loaded as variables.
 UNSAFE_TAG = "!unsafe"
@@ -37,7 +37,7 @@ def write_yaml(value: Any, comment: str) -> str:
     dumper.add_representer(_Unsafe, _unsafe_string)
     dumper.add_representer(list, _list)
     dumper.add_representer(dict, _mapping)
-    text: str = yaml.dump(_marked(value), Dumper=dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=2**16)
+    text: str = yaml.dump(marked(value, _Unsafe), Dumper=dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=2**16)
     return f"---\n# {comment}\n{text}"
 
 
@@ -45,15 +45,6 @@ class _Unsafe(str):
     """A text that a program could take for a template."""
 
     __slots__ = ()
-
-
-def _marked(value: Any) -> Any:
-    """The value with its texts marked where that is necessary. Nothing can mark a key."""
-    if isinstance(value, str):
-        return value if is_harmless(value) else _Unsafe(value)
-    if isinstance(value, list):
-        return [_marked(entry) for entry in value]
-    return {key: _marked(entry) for key, entry in value.items()} if isinstance(value, dict) else value
 
 
 def _unsafe_string(dumper: Any, text: str) -> Any:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from ..canonical import canonical
 from ..errors import DocumentError
-from ..template_keys import UNSAFE_KEY, refuse_template_keys
-from ..text import as_json, is_harmless, quoted
+from ..text import as_json, quoted
+from ..unsafe_text import UNSAFE_KEY, marked, refuse_template_keys
 from .records import RECORD_NAMES, Record, read_profiles
 from .selection import selection_key
 
@@ -50,7 +50,7 @@ def write_snapshot(snapshot: Snapshot) -> str:
         "version": VERSION,
         **{field: value for field, value in snapshot.source.items() if value is not None},
         **_sorted_keys(snapshot.selection),
-        "calling_profiles": _marked(in_stable_order(snapshot.profiles)),
+        "calling_profiles": marked(in_stable_order(snapshot.profiles), lambda text: {UNSAFE_KEY: text}),
     }
     return as_json(document, indent=2) + "\n"
 
@@ -91,14 +91,6 @@ def read_snapshot(document: object) -> Snapshot:
         source={field: document.get(field) for field in _SOURCE_FIELDS},
         selection={field: document[field] for field in _SELECTION_FIELDS if document.get(field)},
     )
-
-
-def _marked(value: Any) -> Any:
-    if isinstance(value, str):
-        return value if is_harmless(value) else {UNSAFE_KEY: value}
-    if isinstance(value, list):
-        return [_marked(entry) for entry in value]
-    return {key: _marked(entry) for key, entry in value.items()} if isinstance(value, dict) else value
 
 
 def _unmarked(value: Any) -> Any:

@@ -10,6 +10,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+from ....module_utils._operator_connect.text import printable_only
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -109,8 +111,4 @@ def _cells(row: Sequence[Any]) -> list[str]:
 
     Many spreadsheets split at semicolons, whatever stands in quotes, so that a formula can also start after one.
     """
-    return [_FORMULA.sub(r"\1'\2", _printable("" if value is None else str(value))) for value in row]
-
-
-def _printable(text: str) -> str:
-    return text if text.isprintable() else "".join(character if character.isprintable() else " " for character in text)
+    return [_FORMULA.sub(r"\1'\2", printable_only("" if value is None else str(value), " ")) for value in row]
