@@ -11,11 +11,12 @@ import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 import pytest
 from support.inventories import run, write_source
 from support.plays import play, task
+from support.secret_forms import forms_of
 
 from simulator import Fault, Simulator, documented_example
 
@@ -55,10 +56,6 @@ def repeating(simulator: Simulator) -> Fault:
 def echoing(simulator: Simulator) -> Fault:
     """An error page that repeats the request."""
     return Fault(lambda good: type(good).of_text(f"{simulator.client_secret} Bearer {simulator.tokens[-1]}", 500))
-
-
-def forms_of(secret: str) -> set[str]:
-    return {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
 
 
 class Watch:

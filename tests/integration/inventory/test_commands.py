@@ -14,6 +14,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 from support.documents import profile
 from support.inventories import AWX_ENVIRONMENT, CommandResult, run, write_source
+from support.secret_forms import forms_of
 
 from ansible_collections.audiocodes.operator_connect.plugins.inventory.calling_profiles import EXAMPLES
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
@@ -47,8 +48,7 @@ def sync(folder: Path, simulator: Simulator, *arguments: object, verbosity: str 
 def leaks(output: str, simulator: Simulator) -> list[str]:
     """The secrets that the output contains, in any of the usual encodings."""
     secrets = [simulator.client_secret, *simulator.tokens]
-    forms = {form for secret in secrets for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret))}
-    return [form for form in forms if form in output]
+    return [form for secret in secrets for form in forms_of(secret) if form in output]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 import warnings
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from email.message import Message
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -148,34 +148,56 @@ def proxy() -> Iterator[Proxy]:
         yield server
 
 
+class RawServer(socketserver.ThreadingTCPServer):
+    """Answers each connection with what a function does to its socket. An OSError ends the answer."""
+
+    daemon_threads = True
+
+    def __init__(self, answer: Callable[[socket.socket], None], family: socket.AddressFamily = socket.AF_INET) -> None:
+        self.address_family = family
+        self.answer = answer
+        super().__init__(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0), _RawHandler)
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+
+class _RawHandler(socketserver.BaseRequestHandler):
+    server: RawServer
+
+    def handle(self) -> None:
+        with suppress(OSError):
+            self.server.answer(self.request)
+
+
 @pytest.fixture
-def serve_bytes() -> Iterator[Callable[[bytes], str]]:
+def serve() -> Iterator[Callable[..., RawServer]]:
+    """Start a `RawServer`."""
+    with ExitStack() as stack:
+
+        def start(answer: Callable[[socket.socket], None], **options: Any) -> RawServer:
+            server = RawServer(answer, **options)
+            stack.enter_context(_serving(server))
+            return server
+
+        yield start
+
+
+@pytest.fixture
+def serve_bytes(serve: Callable[..., RawServer]) -> Callable[[bytes], str]:
     """Start a server that sends the same bytes on every connection and closes it; returns its URL."""
 
-    class Handler(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            with suppress(OSError):
-                self.request.recv(65536)
-                self.request.sendall(self.server.reply)  # type: ignore[attr-defined]
-                self.request.shutdown(socket.SHUT_WR)
-                self.request.recv(65536)
-
-    servers: list[tuple[socketserver.ThreadingTCPServer, threading.Thread]] = []
-
     def start(reply: bytes) -> str:
-        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        server.reply = reply  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        servers.append((server, thread))
-        return f"http://127.0.0.1:{server.server_address[1]}"
+        def answer(connection: socket.socket) -> None:
+            connection.recv(65536)
+            connection.sendall(reply)
+            connection.shutdown(socket.SHUT_WR)
+            connection.recv(65536)
 
-    yield start
-    for server, thread in servers:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        return f"http://127.0.0.1:{serve(answer).port}"
+
+    return start
 
 
 @pytest.fixture(autouse=True)

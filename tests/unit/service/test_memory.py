@@ -17,6 +17,7 @@ from simulator import Fault, Simulator
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc/self/status is a file of Linux")
 MAX_MEMORY = 1024  # MiB
 # A process of its own, because the highest use of memory never goes down. The garbage collector is off, as in a module.
 PROGRAM = """
@@ -55,7 +56,6 @@ def read(simulator: Simulator, collections_path: Path) -> object:
     return read_with
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc/self/status is a file of Linux")
 @pytest.mark.parametrize(
     ("start", "again"),
     [
@@ -70,7 +70,6 @@ def test_an_answer_in_chunks_without_an_end(read: object, start: bytes, again: b
     assert isinstance(read(Fault.endless(start, again)), str)  # type: ignore[operator]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc/self/status is a file of Linux")
 @pytest.mark.parametrize(
     "body",
     [
@@ -85,7 +84,6 @@ def test_a_large_answer_that_is_not_the_calling_profiles(read: object, body: byt
     assert isinstance(read(Fault.json(body)), str)  # type: ignore[operator]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc/self/status is a file of Linux")
 @pytest.mark.parametrize(
     ("body", "profiles"),
     [

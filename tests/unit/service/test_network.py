@@ -6,11 +6,8 @@
 from __future__ import annotations
 
 import socket
-import socketserver
 import ssl
-import threading
 import warnings
-from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -21,53 +18,10 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
 from simulator import Fault, Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 DOCUMENT = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]"
-
-
-class RawServer(socketserver.ThreadingTCPServer):
-    """Answers each connection with what a function does to its socket, after the request if there is one."""
-
-    daemon_threads = True
-
-    def __init__(self, answer: Callable[[socket.socket], None], family: socket.AddressFamily = socket.AF_INET) -> None:
-        self.address_family = family
-        self.answer = answer
-        super().__init__(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0), _RawHandler)
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
-
-    @property
-    def port(self) -> int:
-        return int(self.server_address[1])
-
-    def stop(self) -> None:
-        self.shutdown()
-        self.server_close()
-        self._thread.join()
-
-
-class _RawHandler(socketserver.BaseRequestHandler):
-    server: RawServer
-
-    def handle(self) -> None:
-        with suppress(OSError):
-            self.server.answer(self.request)
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[..., RawServer]]:
-    servers: list[RawServer] = []
-
-    def start(answer: Callable[[socket.socket], None], **options: Any) -> RawServer:
-        servers.append(RawServer(answer, **options))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.stop()
 
 
 def with_tls(
@@ -93,7 +47,7 @@ def authority(tmp_path: Path) -> trustme.CA:
     return ca
 
 
-def fail_over_tls(caller: Any, simulator: Simulator, server: RawServer, ca_path: Path | None) -> NetworkError:
+def fail_over_tls(caller: Any, simulator: Simulator, server: Any, ca_path: Path | None) -> NetworkError:
     """The error of a call by token to a server, with the service at its address."""
     options = {"base_url": f"https://127.0.0.1:{server.port}", "access_token": "a-token", "client_secret": None, "retries": 0}
     error = caller.fail(simulator, **options, deadline=5, ca_path=str(ca_path) if ca_path else None)
@@ -102,7 +56,7 @@ def fail_over_tls(caller: Any, simulator: Simulator, server: RawServer, ca_path:
 
 
 def test_a_certificate_that_has_expired(
-    serve: Callable[..., RawServer], authority: trustme.CA, caller: Any, simulator: Simulator, tmp_path: Path
+    serve: Callable[..., Any], authority: trustme.CA, caller: Any, simulator: Simulator, tmp_path: Path
 ) -> None:
     yesterday = datetime.now(timezone.utc) - timedelta(days=1)
     server = serve(with_tls(authority.issue_cert("127.0.0.1", not_after=yesterday)))
@@ -112,15 +66,13 @@ def test_a_certificate_that_has_expired(
     assert error.next_step == "Renew it, or correct the clock of this machine."
 
 
-def test_a_certificate_that_nobody_signed(
-    serve: Callable[..., RawServer], authority: trustme.CA, caller: Any, simulator: Simulator
-) -> None:
+def test_a_certificate_that_nobody_signed(serve: Callable[..., Any], authority: trustme.CA, caller: Any, simulator: Simulator) -> None:
     error = fail_over_tls(caller, simulator, serve(with_tls(authority.issue_cert("127.0.0.1"))), None)
     assert "was not accepted" in error.what
     assert "Set ca_path" in error.next_step
 
 
-def test_an_old_protocol(serve: Callable[..., RawServer], authority: trustme.CA, caller: Any, simulator: Simulator, tmp_path: Path) -> None:
+def test_an_old_protocol(serve: Callable[..., Any], authority: trustme.CA, caller: Any, simulator: Simulator, tmp_path: Path) -> None:
     def only_old(context: ssl.SSLContext) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -131,7 +83,7 @@ def test_an_old_protocol(serve: Callable[..., RawServer], authority: trustme.CA,
     assert f"TLS with 127.0.0.1:{server.port} failed" in error.what or "closed the connection" in error.what
 
 
-def test_a_proxy_that_answers_with_a_page(serve: Callable[..., RawServer], caller: Any, tls_simulator: Simulator) -> None:
+def test_a_proxy_that_answers_with_a_page(serve: Callable[..., Any], caller: Any, tls_simulator: Simulator) -> None:
     """A portal that wants a person to sign in, for example."""
 
     def answer(connection: socket.socket) -> None:
@@ -144,7 +96,7 @@ def test_a_proxy_that_answers_with_a_page(serve: Callable[..., RawServer], calle
     assert "does not use TLS" in error.what or "TLS with" in error.what or "cannot be reached" in error.what
 
 
-def test_ipv6(serve: Callable[..., RawServer], caller: Any, simulator: Simulator) -> None:
+def test_ipv6(serve: Callable[..., Any], caller: Any, simulator: Simulator) -> None:
     if not socket.has_ipv6:
         pytest.skip("this Python has no IPv6")
 
@@ -171,9 +123,7 @@ def test_ipv6(serve: Callable[..., RawServer], caller: Any, simulator: Simulator
     ],
     ids=["100 for ever", "headers for ever", "a header for ever", "a status line for ever", "no head at all"],
 )
-def test_a_head_without_an_end(
-    serve: Callable[..., RawServer], caller: Any, simulator: Simulator, start: bytes, again: bytes, what: str
-) -> None:
+def test_a_head_without_an_end(serve: Callable[..., Any], caller: Any, simulator: Simulator, start: bytes, again: bytes, what: str) -> None:
     def answer(connection: socket.socket) -> None:
         connection.recv(65536)
         connection.sendall(start)
