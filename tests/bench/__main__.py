@@ -270,9 +270,9 @@ def comparison_ratio(count: int) -> float:
     from ansible.plugins.loader import init_plugin_loader
 
     init_plugin_loader()
-    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect import strict_json
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect import strict_json, value_tree
     from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.compare import compare
-    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state import expectation, nodes
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state import expectation
     from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet import records, view
 
     gc.disable()
@@ -282,7 +282,7 @@ def comparison_ratio(count: int) -> float:
     reading_time = time.process_time() - start
     expected = {"sbcs": {sbc.key: {"ip_address": sbc.ip_address} for sbc in fleet.sbcs[:count]}}
     start = time.process_time()
-    compare(expectation.Expectation([nodes.ValueTree(expected, "expected")]), fleet)
+    compare(expectation.Expectation([value_tree.ValueTree(expected, "expected")]), fleet)
     return (time.process_time() - start) / reading_time
 
 

@@ -20,10 +20,10 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     read_ignore,
 )
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.nodes import ValueTree
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import RULES
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query, View
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.value_tree import ValueTree
 
 Json = dict[str, Any]
 NO_RULES = dict.fromkeys(RULES, "off")

@@ -12,6 +12,8 @@ from typing import Any
 from .errors import DocumentError
 from .text import quoted
 
+# In YAML, Ansible never evaluates a text with this tag, also if the file is loaded as variables.
+UNSAFE_TAG = "!unsafe"
 # In JSON, Ansible takes a mapping with one of these keys for something else than a mapping.
 UNSAFE_KEY = "__ansible_unsafe"
 _RESERVED = frozenset({UNSAFE_KEY, "__ansible_vault", "__ansible_type"})

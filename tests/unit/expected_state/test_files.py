@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect import strict_yaml
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import (
     FileError,
     OperatorConnectError,
     OptionError,
 )
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state import files
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.expectation import Expectation
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.files import read_expected_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.expected_state.nodes import ValueTree
+    from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.value_tree import ValueTree
 
 
 def write(folder: Path, text: str, name: str = "state.yml") -> str:
@@ -195,7 +195,7 @@ def test_an_alias_bomb_is_refused_quickly(tmp_path: Path) -> None:
 
 
 def test_only_values_that_aliases_repeat_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_REPEATED", 3)
+    monkeypatch.setattr(strict_yaml, "MAX_REPEATED", 3)
     read_expected_files([write(tmp_path, "profiles: {P: {offer_types: [a, b, c, d, e, f]}}")])
     read_expected_files([write(tmp_path, "profiles: {P: {offer_types: &a [a, b]}, Q: {offer_types: *a}}")])
     assert "state.yml:1: profiles.Q.offer_types[2]: aliases repeat more than 3 values" in error_of(

@@ -48,7 +48,7 @@ from .operators import (
 )
 
 if TYPE_CHECKING:
-    from .nodes import ValueNode, ValueTree
+    from ..value_tree import ValueNode, ValueTree
 
 SECTIONS = ("for_each", "profiles", "trunks", "sbcs")
 

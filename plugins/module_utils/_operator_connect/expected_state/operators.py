@@ -15,7 +15,7 @@ from ..canonical import canonical
 from ..text import quoted
 
 if TYPE_CHECKING:
-    from .nodes import ValueNode
+    from ..value_tree import ValueNode
 
 ONE_OF, CONTAINS, LACKS, COUNT, LIKE = OPERATORS = ("one_of", "contains", "lacks", "count", "like")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
 from ..text import quoted
+from ..value_tree import ValueTree
 from .baseline import Baseline
 from .expectation import Expectation
 from .files import read_expected_files
-from .nodes import ValueTree
 
 if TYPE_CHECKING:
     from ..fleet.records import Record

@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..unsafe_text import marked
+from ..unsafe_text import UNSAFE_TAG, marked
 
-# Ansible never evaluates a text with this tag, also if the file is loaded as variables.
-UNSAFE_TAG = "!unsafe"
 SHORT = 100
 
 # A word of letters, an FQDN, an IPv4 address. Everything else is quoted, whether this parser would need it or not: the next

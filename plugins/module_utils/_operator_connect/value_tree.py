@@ -1,15 +1,15 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The values of an expected state, each with its location for messages: `state.yml:12: profiles.PROD_EMEA.region`."""
+"""The values of a file or an option, each with its location for messages: `state.yml:12: profiles.PROD_EMEA.region`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Union
 
-from ..errors import OptionError
-from ..text import kind_of, quoted, suggestion
+from .errors import OptionError
+from .text import kind_of, quoted, suggestion
 
 NodePath = tuple[Union[str, int], ...]
 
