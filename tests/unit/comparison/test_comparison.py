@@ -124,6 +124,11 @@ WRONG = {
         "TEST_*",
         "expected.for_each[0]: no selected calling profile matches {name: TEST_*}",
     ),
+    "for_each with a typing error": (
+        "for_each/0/match/name",
+        "PRD_*",
+        "expected.for_each[0]: no selected calling profile matches {name: PRD_*} (the most similar name is PROD_EMEA)",
+    ),
     "failover_ready": ("for_each/0/expect/failover_ready", False, "PROD_EMEA › failover_ready: expected false, found true"),
     "trunk missing": (
         "profiles/PROD_EMEA/trunks/oc3.example.net",

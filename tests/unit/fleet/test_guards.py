@@ -18,6 +18,7 @@ NEXT_STEP = (
     "Check the service first: an empty or short list usually means a wrong tenant or a missing permission. If the list is correct,"
     " set on_empty, min_profiles or min_sbcs."
 )
+CHECK_SELECTION = "Check include, exclude and fill. If it is correct that nothing is selected, set on_empty."
 
 
 def enforce(guards: Guards, profiles: int, sbcs: int, profiles_in_document: int) -> list[str]:
@@ -38,7 +39,9 @@ EMPTY = [
 def test_an_empty_list_is_an_error_by_default(options: dict[str, Any], counts: tuple[int, int, int], problem: str) -> None:
     with pytest.raises(GuardError) as caught:
         enforce(Guards(**options), *counts)
-    assert str(caught.value) == f"{URL}: {problem}. {NEXT_STEP}"
+    profiles, _sbcs, in_document = counts
+    next_step = CHECK_SELECTION if in_document and not profiles else NEXT_STEP
+    assert str(caught.value) == f"{URL}: {problem}. {next_step}"
     assert caught.value.url == URL
 
 

@@ -311,7 +311,11 @@ CASES = {
         breaking={
             "no profile": ([HEALTHY], NO_PROFILE),
             "in another case": ([profile(1, region="apac")], NO_PROFILE),
-            "null": ([profile(1, region=None)], NO_PROFILE),
+            "null": ([profile(1, region=None), profile(2)], NO_PROFILE),
+            "null everywhere": (
+                [profile(1, region=None)],
+                f"{NO_PROFILE} (region is null in every calling profile: set it with fill)",
+            ),
         },
         healthy={"one": [profile(1, region="APAC")]},
         options={"required_regions": ["APAC", "APAC"]},

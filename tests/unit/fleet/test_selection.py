@@ -200,6 +200,48 @@ def test_fill_that_matches_no_profile_is_a_warning() -> None:
     assert Fill([entry]).apply(read_profiles(DOCUMENT))[1] == ["fill[0].match matches no calling profile: {name: QA_*}"]
 
 
+@pytest.mark.parametrize(
+    ("matcher", "shown"),
+    [
+        ({"region": "EMEA"}, "{region: EMEA} (region is null in every calling profile: set it with fill)"),
+        ({"name": "PRD_*"}, "{name: PRD_*} (the most similar name is PROD_APAC)"),
+        ({"name": ["*x", "PROD_EMAE"]}, "{name: [*x, PROD_EMAE]} (the most similar name is PROD_EMEA)"),
+        ({"name": "prod_*", "carrier": "Contso"}, "{name: prod_*, carrier: Contso} (the most similar carrier is Contoso)"),
+        ({"name": "PROD_EMEA", "carrier": "Fabrikam"}, "{name: PROD_EMEA, carrier: Fabrikam}"),
+        ({"name": "*x*"}, "{name: *x*}"),
+        ({"is_emergency": True}, "{is_emergency: true}"),
+        ({"offer_type": "Caling"}, "{offer_type: Caling} (the most similar offer_type is Calling)"),
+    ],
+)
+def test_a_matcher_that_matches_nothing_says_why(matcher: dict[str, Any], shown: str) -> None:
+    rows = [
+        profile(1, name="PROD_APAC", region=None, carrier="Contoso"),
+        profile(2, name="PROD_EMEA", region=None, carrier="Contoso"),
+        profile(3, name="LAB", region=None, carrier="Fabrikam"),
+    ]
+    assert Selection([matcher]).apply(read_profiles(rows))[1] == [f"include[0] matches no calling profile: {shown}"]
+
+
+def test_the_service_that_sends_no_profile_is_no_reason_to_fill() -> None:
+    assert Selection([{"region": "EMEA"}]).apply([])[1] == ["include[0] matches no calling profile: {region: EMEA}"]
+
+
+def test_fill_that_matches_a_null_field_says_to_match_another_one() -> None:
+    entry = {"match": {"region": "EMEA"}, "set": {"carrier": "Contoso"}}
+    rows = [profile(1, region=None, carrier=None)]
+    assert Fill([entry]).apply(read_profiles(rows))[1] == [
+        "fill[0].match matches no calling profile: {region: EMEA} "
+        "(region is null in every calling profile: match another field, such as name)"
+    ]
+
+
+@pytest.mark.parametrize(("region", "warns"), [(None, True), ("EMEA", False)])
+def test_fill_that_matches_nothing_is_a_warning_as_long_as_its_field_is_null_somewhere(region: str | None, warns: bool) -> None:
+    entry = {"match": {"name": "QA_*"}, "set": {"region": "EMEA"}}
+    rows = [profile(1), profile(2, region=region, carrier=None)]
+    assert bool(Fill([entry]).apply(read_profiles(rows))[1]) is warns
+
+
 def test_fill_does_not_change_the_given_records() -> None:
     records = read_profiles(DOCUMENT)
     Fill([{"match": {"id": "*"}, "set": {"region": "X"}}]).apply(records)

@@ -161,11 +161,23 @@ def test_warnings_of_fill_selection_and_guards_are_in_this_order() -> None:
         "exclude": [{"name": "C"}],
         "on_empty": "warn",
     }
-    assert view_of([profile(1, trunk(1))], **options).warnings == [
+    assert view_of([profile(1, trunk(1), region=None)], **options).warnings == [
         "fill[0].match matches no calling profile: {name: A}",
         "include[1] matches no calling profile: {name: B}",
         f"{URL}: 1 selected calling profile and no matching SBC on any trunk. The run continues because on_empty is warn.",
     ]
+
+
+@pytest.mark.parametrize("guard", [{}, {"min_profiles": 1}])
+def test_a_guard_names_the_matcher_that_matches_nothing_and_why(guard: dict[str, Any]) -> None:
+    rows = [profile(1, region=None), profile(2, region=None)]
+    with pytest.raises(GuardError) as caught:
+        view_of(rows, include=[{"region": "EMEA"}], **guard)
+    assert caught.value.said == (
+        "include[0] matches no calling profile: {region: EMEA} (region is null in every calling profile: set it with fill)"
+    )
+    if not guard:
+        assert "tenant" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def compare(expectation: Expectation, view: View, baseline: Baseline | None = No
     check_baseline_profiles(history, profiles, log)
     if fail_unexpected or baseline:
         check_unexpected_profiles(view, {*profiles.entries, *history.kept}, log, has_baseline=baseline is not None)
-    check_for_each(matches, log)
+    check_for_each(matches, view, log)
 
     overrides, rows = PartOverrides(parts), RowResults()
     layers = Layers(matches, profiles, overrides, index, pairing)

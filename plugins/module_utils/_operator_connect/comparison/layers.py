@@ -23,7 +23,6 @@ from ..expected_state.fields import (
     OfferTypeField,
     ProfileFields,
 )
-from ..text import quoted
 from .check_log import CheckLog, Target
 from .checks import MISSING, SubjectPath
 
@@ -52,13 +51,13 @@ def match_for_each(entries: Iterable[ForEach], view: View) -> list[ForEachMatch]
     return [ForEachMatch(entry, [profile for profile in view.profiles if entry.matcher.matches(profile.record)]) for entry in entries]
 
 
-def check_for_each(matches: Iterable[ForEachMatch], log: CheckLog) -> None:
+def check_for_each(matches: Iterable[ForEachMatch], view: View, log: CheckLog) -> None:
     """Add a failed check for each entry that matches no selected profile."""
     for entry, profiles in matches:
         if not profiles:
-            fields = entry.matcher.fields
-            message = f"{entry.node}: no selected calling profile matches {quoted(fields)}"
-            log.add_failed(Target(MISSING, SubjectPath(), "for_each"), message, entry.node.tree.name, expected=fields)
+            reason = entry.matcher.unmatched_text([profile.record for profile in view.profiles])
+            message = f"{entry.node}: no selected calling profile matches {reason}"
+            log.add_failed(Target(MISSING, SubjectPath(), "for_each"), message, entry.node.tree.name, expected=entry.matcher.fields)
 
 
 class Layers:

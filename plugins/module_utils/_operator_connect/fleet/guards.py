@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..errors import GuardError, OptionError
 from ..text import as_json, count_of, quoted
 
 FAIL, WARN, ALLOW = "fail", "warn", "allow"
+_CHECK_SELECTION = "Check include, exclude and fill. If it is correct that nothing is selected, set on_empty."
 
 
 class Guards:
@@ -30,7 +33,7 @@ class Guards:
         self.min_profiles = _count(min_profiles, "min_profiles")
         self.min_sbcs = _count(min_sbcs, "min_sbcs")
 
-    def enforce(self, profiles: int, sbcs: int, *, profiles_in_document: int, location: str) -> list[str]:
+    def enforce(self, profiles: int, sbcs: int, *, profiles_in_document: int, location: str, warnings: Sequence[str] = ()) -> list[str]:
         """Stop if too little is selected.
 
         Args:
@@ -38,6 +41,7 @@ class Guards:
             sbcs: how many SBCs match their trunks.
             profiles_in_document: how many profiles the document has.
             location: the URL or path of the document, for messages.
+            warnings: what the selection says about itself: the likely reason.
 
         Returns:
             A warning if nothing is selected and on_empty is warn.
@@ -50,7 +54,8 @@ class Guards:
             ("min_sbcs", self.min_sbcs, sbcs, "matching SBC"),
         ):
             if count < minimum:
-                raise GuardError(f"{location}: only {count_of(count, noun)}, {option} requires at least {minimum}", url=location)
+                problem = f"{location}: only {count_of(count, noun)}, {option} requires at least {minimum}"
+                raise GuardError(problem, said="; ".join(warnings), url=location)
         if (profiles and sbcs) or self.on_empty == ALLOW:
             return []
         if not profiles_in_document:
@@ -60,7 +65,9 @@ class Guards:
         else:
             problem = f"{location}: {count_of(profiles, 'selected calling profile')} and no matching SBC on any trunk"
         if self.on_empty == FAIL:
-            raise GuardError(problem, url=location)
+            # The service has sent profiles, so the tenant and the permission are not the reason.
+            next_step = _CHECK_SELECTION if profiles_in_document and not profiles else None
+            raise GuardError(problem, said="; ".join(warnings), url=location, next_step=next_step)
         return [f"{problem}. The run continues because on_empty is warn."]
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Optional, Union
 from ..errors import OptionError
 from ..text import count_of, displayable, is_blank, listed, name_or_null, path_of, quoted, some_of
 from .addresses import is_device_address
+from .selection import null_everywhere
 from .topology import TRUNKS_NEEDED, Fleet, Profile, Sbc, Trunk
 
 ERROR, WARNING, OFF = "error", "warning", "off"
@@ -157,8 +158,10 @@ class Rulebook:
             for rule, problem in _sbc_rules(sbc):
                 yield rule, sbc, problem, None, None
         covered = {profile.record["region"] for profile in fleet.profiles}
+        reason = null_everywhere("region", [profile.record for profile in fleet.profiles])
+        missing = f"no calling profile has this region{f' ({reason})' if reason else ''}"
         for region in self.required_regions:
-            yield "region_coverage", None, "" if region in covered else "no calling profile has this region", None, region
+            yield "region_coverage", None, "" if region in covered else missing, None, region
 
     def _emergency_calls_problem(self, profile: Profile) -> str | None:
         """Why the emergency calls of a profile reach no SBC; empty if they reach one, None if another rule is about this profile."""

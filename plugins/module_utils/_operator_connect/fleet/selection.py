@@ -12,13 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable
 
 from ..errors import OptionError
-from ..text import kind_of, quoted
+from ..text import kind_of, nearest, quoted
 
 if TYPE_CHECKING:
     from .records import Record
 
 MATCHER_FIELDS = ("id", "name", "region", "carrier", "environment", "offer_type", "is_emergency")
 FILLED_FIELDS = ("region", "environment", "carrier")
+# Among how many values a similar one is searched: a message must not take longer than the rest of the run.
+MAX_SEARCHED = 2000
 
 Test = Callable[[Any], bool]
 
@@ -53,7 +55,27 @@ class Matcher:
 
     def matches(self, profile: Record) -> bool:
         """Whether this profile matches."""
-        return all(any(test(found) for test in tests for found in _found(profile, field)) for field, tests in self._tests.items())
+        return all(self._field_matches(profile, field) for field in self._tests)
+
+    def unmatched_text(self, profiles: Sequence[Record], *, before_fill: bool = False) -> str:
+        """A matcher that matches no calling profile, and the likely reason: `{region: EMEA} (region is null in every calling profile: …)`.
+
+        Args:
+            profiles: all profiles.
+            before_fill: whether these are the values of the service, which `fill` itself sees.
+        """
+        reasons = [_reason(field, value, profiles, before_fill=before_fill) for field, value in self._unmatched_fields(profiles)]
+        reason = "; ".join(filter(None, reasons))
+        return f"{quoted(self.fields)}{f' ({reason})' if reason else ''}"
+
+    def _field_matches(self, profile: Record, field: str) -> bool:
+        return any(test(found) for test in self._tests[field] for found in _found(profile, field))
+
+    def _unmatched_fields(self, profiles: Sequence[Record]) -> list[tuple[str, Any]]:
+        """The fields that match no profile at all, with their values."""
+        return [
+            (field, value) for field, value in self.fields.items() if not any(self._field_matches(profile, field) for profile in profiles)
+        ]
 
 
 def read_matchers(value: object, option: str) -> list[Matcher]:
@@ -139,13 +161,44 @@ def _as_list(value: object) -> Sequence[Any]:
     return value if isinstance(value, (list, tuple)) else [value]
 
 
-def _unmatched(matchers: Iterable[Matcher], profiles: Sequence[Record]) -> list[str]:
+def _unmatched(matchers: Iterable[Matcher], profiles: Sequence[Record], *, before_fill: bool = False) -> list[str]:
     """A warning for each matcher that matches no profile."""
     return [
-        f"{matcher.place} matches no calling profile: {quoted(matcher.fields)}"
+        f"{matcher.place} matches no calling profile: {matcher.unmatched_text(profiles, before_fill=before_fill)}"
         for matcher in matchers
         if not any(matcher.matches(profile) for profile in profiles)
     ]
+
+
+def null_everywhere(field: str, profiles: Sequence[Record], *, before_fill: bool = False) -> str:
+    """That a field is null in every profile, and what to do about it, as a clause; empty if it is set in one of them."""
+    if not profiles or any(found is not None for profile in profiles for found in _found(profile, field)):
+        return ""
+    next_step = "match another field, such as name" if before_fill else "set it with fill" if field in FILLED_FIELDS else ""
+    return f"{field} is null in every calling profile{next_step and ': '}{next_step}"
+
+
+def _reason(field: str, value: object, profiles: Sequence[Record], *, before_fill: bool) -> str:
+    """Why no profile has a value that a matcher requires, as far as that is known."""
+    reason = null_everywhere(field, profiles, before_fill=before_fill)
+    if reason:
+        return reason
+    wanted = [text for text in _as_list(value) if isinstance(text, str)]
+    known = dict.fromkeys(found for profile in profiles for found in _found(profile, field) if isinstance(found, str))
+    similar = next(filter(None, (_similar(text, list(known)) for text in wanted)), None)
+    return f"the most similar {field} is {quoted(similar)}" if similar else ""
+
+
+def _similar(glob: str, known: Sequence[str]) -> str | None:
+    """The known value that is most like a glob. What is before the first wildcard is compared with the start of each value."""
+    start = re.split(r"[*?\[]", glob, maxsplit=1)[0]
+    if not start:
+        return None
+    is_glob = len(start) < len(glob)
+    # A typing error can add a character or leave one out.
+    by_start = {(text[: len(start) + 1] if is_glob else text).lower(): text for text in reversed(known[:MAX_SEARCHED])}
+    found = nearest(list(by_start), start)
+    return by_start[found] if found else None
 
 
 class Fill:
@@ -168,12 +221,15 @@ class Fill:
             self.entries.append(_read_fill(entry, f"fill[{number}]"))
 
     def apply(self, profiles: Sequence[Record]) -> tuple[list[Record], list[str]]:
-        """The profiles with null fields filled (`filled` lists the fields), and a warning for each matcher that matches no profile.
+        """The profiles with null fields filled (`filled` lists the fields), and warnings.
 
-        Matchers see the values of the service, so the order of entries matters only if two entries set the same field.
+        Matchers see the values of the service, so the order of entries matters only if two entries set the same field. A matcher that
+        matches no profile is a warning as long as a field that it would set is null in some profile.
         """
-        warnings = _unmatched([matcher for matcher, _values in self.entries], profiles)
-        return [self._fill(profile) for profile in profiles], warnings
+        filled = [self._fill(profile) for profile in profiles]
+        null_fields = {field for field in FILLED_FIELDS if any(profile[field] is None for profile in filled)}
+        missed = [matcher for matcher, values in self.entries if null_fields.intersection(values)]
+        return filled, _unmatched(missed, profiles, before_fill=True)
 
     def _fill(self, profile: Record) -> Record:
         filled: dict[str, str] = {}

@@ -60,7 +60,9 @@ class Query:
         filled, selected, warnings = self.select(records)
         view = View(Fleet(filled), {record["id"] for record in selected}, self.rulebook)
         matching = sum(1 for sbc in view.sbcs if view.is_matching(sbc))
-        guard_warnings = self.guards.enforce(len(view.profiles), matching, profiles_in_document=len(records), location=location)
+        guard_warnings = self.guards.enforce(
+            len(view.profiles), matching, profiles_in_document=len(records), location=location, warnings=warnings
+        )
         view.warnings = [*warnings, *guard_warnings]
         return view
 
