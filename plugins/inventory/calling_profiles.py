@@ -57,6 +57,7 @@ notes:
     template.
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
+  - audiocodes.operator_connect.policy
   - audiocodes.operator_connect.selection
   - audiocodes.operator_connect.rules
   - audiocodes.operator_connect.rules.guards
@@ -261,6 +262,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ..module_utils._operator_connect.errors import OperatorConnectError
 from ..module_utils._operator_connect.fleet.view import Query
 from ..module_utils._operator_connect.libraries import missing_library
+from ..module_utils._operator_connect.policy import with_policy
 from ..module_utils._operator_connect.readers import reader_for
 from ..module_utils._operator_connect.text import displayable
 from ..plugin_utils._operator_connect.add_to_inventory import add_tree
@@ -293,11 +295,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             raise AnsibleParserError(f"{path}: {missing_library(error)}") from None
 
     def _parse(self, path: str, *, use_cache: bool) -> None:
-        options = read_options(self, path)
+        folder = os.path.dirname(path)
+        options = with_policy(read_options(self, path), os.environ, folder=folder)
         query = Query(options)
         tree_options = TreeOptions(options)
         self._document_cache = self._cache_of_document(refresh=not use_cache)
-        document = reader_for(options, os.environ, folder=os.path.dirname(path), cache=self._document_cache).read()
+        document = reader_for(options, os.environ, folder=folder, cache=self._document_cache).read()
         view = query.view_of(document.profiles, document.origin.location)
         protect = TemplateProtection().protect
         tree = build_tree(view, document.origin, tree_options, self.inventory.groups, protect)

@@ -26,6 +26,7 @@ description:
 extends_documentation_fragment:
   - audiocodes.operator_connect.expectation
   - audiocodes.operator_connect.connection
+  - audiocodes.operator_connect.policy
   - audiocodes.operator_connect.selection
   - audiocodes.operator_connect.rules
   - audiocodes.operator_connect.rules.guards
@@ -224,7 +225,8 @@ scope:
     baseline: {path: /srv/fleet/before.json, fetched_at: '2026-01-31T03:00:00Z', age_days: 1}
     rules: {'on': [failover, unmatched_trunk], 'off': [test_numbers]}
     selection: {include: [{name: PROD_*}]}
-    fill: 0
+    policy: /srv/fleet/policy.yml
+    fill: 3
     ignore: [validation]
     fail_on: error
     unexpected_profiles: ignore
@@ -251,8 +253,12 @@ scope:
       description: The options O(include) and O(exclude), if they are set.
       type: dict
       returned: always
+    policy:
+      description: The path of the policy, or null without one. See O(policy_from).
+      type: str
+      returned: always
     fill:
-      description: Number of entries of O(fill).
+      description: Number of entries of O(fill), or of C(fill) in the policy.
       type: int
       returned: always
     ignore:
@@ -404,7 +410,7 @@ failure:
   type: dict
 """
 
-from ..module_utils._operator_connect.argument_specs import CONNECTION, EXPECTATION, GUARDS, RULES, SELECTION
+from ..module_utils._operator_connect.argument_specs import CONNECTION, EXPECTATION, GUARDS, POLICY, RULES, SELECTION
 from ..module_utils._operator_connect.assertion import assert_state
 from ..module_utils._operator_connect.module import run_module
 
@@ -415,7 +421,7 @@ RESULT = {
 
 
 def main() -> None:
-    run_module({**CONNECTION, **SELECTION, **RULES, **GUARDS, **EXPECTATION, **RESULT}, assert_state)
+    run_module({**CONNECTION, **POLICY, **SELECTION, **RULES, **GUARDS, **EXPECTATION, **RESULT}, assert_state)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ description:
   - Runs on the machine that runs Ansible. Use C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
+  - audiocodes.operator_connect.policy
   - audiocodes.operator_connect.selection
   - audiocodes.operator_connect.rules
   - audiocodes.operator_connect.rules.guards
@@ -218,7 +219,7 @@ failure:
 
 from typing import TYPE_CHECKING, Any
 
-from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, RULES, SELECTION
+from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, POLICY, RULES, SELECTION
 from ..module_utils._operator_connect.fleet.facts import facts_of
 from ..module_utils._operator_connect.fleet.view import Query
 from ..module_utils._operator_connect.module import module_reader, run_module, view_of
@@ -234,7 +235,7 @@ def gather(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    run_module({**CONNECTION, **SELECTION, **RULES, **GUARDS}, gather)
+    run_module({**CONNECTION, **POLICY, **SELECTION, **RULES, **GUARDS}, gather)
 
 
 if __name__ == "__main__":

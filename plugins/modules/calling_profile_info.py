@@ -20,6 +20,7 @@ description:
   - Runs on the machine that runs Ansible. Use C(hosts=localhost), or C(delegate_to=localhost) with C(run_once).
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
+  - audiocodes.operator_connect.policy
   - audiocodes.operator_connect.selection
   - audiocodes.operator_connect.attributes
   - audiocodes.operator_connect.attributes.read_only
@@ -277,7 +278,7 @@ failure:
 
 from typing import TYPE_CHECKING, Any
 
-from ..module_utils._operator_connect.argument_specs import CONNECTION, SELECTION
+from ..module_utils._operator_connect.argument_specs import CONNECTION, POLICY, SELECTION
 from ..module_utils._operator_connect.fleet.view import Query
 from ..module_utils._operator_connect.module import module_reader, run_module, show_warnings
 
@@ -294,7 +295,7 @@ def fetch(module: AnsibleModule, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    run_module({**CONNECTION, **SELECTION}, fetch)
+    run_module({**CONNECTION, **POLICY, **SELECTION}, fetch)
 
 
 if __name__ == "__main__":

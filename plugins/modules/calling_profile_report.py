@@ -73,6 +73,7 @@ options:
 extends_documentation_fragment:
   - audiocodes.operator_connect.expectation
   - audiocodes.operator_connect.connection
+  - audiocodes.operator_connect.policy
   - audiocodes.operator_connect.selection
   - audiocodes.operator_connect.rules
   - audiocodes.operator_connect.rules.guards
@@ -159,14 +160,14 @@ failure:
   type: dict
 """
 
-from ..module_utils._operator_connect.argument_specs import CONNECTION, EXPECTATION, GUARDS, REPORT, RULES, SELECTION
+from ..module_utils._operator_connect.argument_specs import CONNECTION, EXPECTATION, GUARDS, POLICY, REPORT, RULES, SELECTION
 from ..module_utils._operator_connect.module import run_module
 from ..module_utils._operator_connect.report_data import collect
 
 
 def main() -> None:
     # The action plugin sets _data_file. It uses the options of REPORT, this module only `kind`.
-    run_module({**CONNECTION, **SELECTION, **RULES, **GUARDS, **EXPECTATION, **REPORT, "_data_file": {"type": "path"}}, collect)
+    run_module({**CONNECTION, **POLICY, **SELECTION, **RULES, **GUARDS, **EXPECTATION, **REPORT, "_data_file": {"type": "path"}}, collect)
 
 
 if __name__ == "__main__":

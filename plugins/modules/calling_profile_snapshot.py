@@ -51,6 +51,7 @@ options:
     default: false
 extends_documentation_fragment:
   - audiocodes.operator_connect.connection
+  - audiocodes.operator_connect.policy
   - audiocodes.operator_connect.selection
   - audiocodes.operator_connect.rules.guards
   - audiocodes.operator_connect.attributes
@@ -169,7 +170,7 @@ failure:
   type: dict
 """
 
-from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, SELECTION
+from ..module_utils._operator_connect.argument_specs import CONNECTION, GUARDS, POLICY, SELECTION
 from ..module_utils._operator_connect.module import run_module
 from ..module_utils._operator_connect.state_file import FORMATS, SNAPSHOT, store
 
@@ -181,7 +182,7 @@ def main() -> None:
         "force": {"type": "bool", "default": False},
         "backup": {"type": "bool", "default": False},
     }
-    run_module({**CONNECTION, **SELECTION, **GUARDS, **own}, store, add_file_common_args=True)
+    run_module({**CONNECTION, **POLICY, **SELECTION, **GUARDS, **own}, store, add_file_common_args=True)
 
 
 if __name__ == "__main__":

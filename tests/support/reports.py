@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def options_of(options: dict[str, Any]) -> dict[str, Any]:
     """Options as a module has them, with the defaults of the others."""
     specs = {**SELECTION, **RULES, **GUARDS, **EXPECTATION}
-    return {"from_file": None, **{name: spec.get("default") for name, spec in specs.items()}, **options}
+    return {"from_file": None, "policy_from": None, **{name: spec.get("default") for name, spec in specs.items()}, **options}
 
 
 def audit_of(document: Any, folder: Path, *, title: str | None = None, revision: str | None = None, **options: Any) -> ReportData:

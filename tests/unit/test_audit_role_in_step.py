@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from support.checkout import CHECKOUT
 
-from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.argument_specs import EXPECTATION
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.argument_specs import EXPECTATION, POLICY
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.report_kinds import AUDIT
 from ansible_collections.audiocodes.operator_connect.plugins.modules import calling_profile_assert
 from ansible_collections.audiocodes.operator_connect.plugins.plugin_utils._operator_connect.report.formats import FORMATS, chosen_formats
@@ -48,10 +48,10 @@ def test_the_role_knows_the_formats_of_the_report() -> None:
 
 
 def test_the_mentioned_options_of_the_module_exist() -> None:
-    options = {**yaml.safe_load(calling_profile_assert.DOCUMENTATION)["options"], **EXPECTATION}
+    options = {**yaml.safe_load(calling_profile_assert.DOCUMENTATION)["options"], **EXPECTATION, **POLICY}
     text = " ".join(line for option in specified_options().values() for line in option["description"])
     names = re.findall(r"the option C\((\w+)\)", text)
-    assert names == ["expected_from", "baseline", "lint", "waivers"]
+    assert names == ["expected_from", "baseline", "lint", "policy_from", "waivers"]
     assert set(names) <= options.keys()
 
 

@@ -16,6 +16,7 @@ from support.checkout import CHECKOUT
 from ansible_collections.audiocodes.operator_connect.plugins.inventory import calling_profiles
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.rules import DEFAULT_VALIDATION_OK, RULES
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.libraries import OLDEST
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.policy import OPTION, VARIABLE
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.service.settings import (
     DEFAULT_AUTHORITY,
     DEFAULT_DEADLINE,
@@ -115,10 +116,16 @@ def test_the_environment_variables_are_documented() -> None:
     assert {option: names for option, names in documented.items() if names} == {option: [name] for option, name in ENVIRONMENT.items()}
 
 
+def test_the_environment_variable_of_the_policy_is_documented() -> None:
+    (option,) = fragment("policy")["options"].items()
+    assert option[0] == OPTION
+    assert f"Defaults to E({VARIABLE})." in " ".join(option[1]["description"])
+
+
 def test_no_other_environment_variable_is_mentioned() -> None:
     texts = [path.read_text("utf-8") for path in (CHECKOUT / "plugins").rglob("*.py")]
     names = {name for text in texts for name in re.findall(r"AUDIOCODES_\w+", text)}
-    assert names == set(ENVIRONMENT.values())
+    assert names == {*ENVIRONMENT.values(), VARIABLE}
 
 
 def test_secrets_are_never_logged(monkeypatch: pytest.MonkeyPatch) -> None:

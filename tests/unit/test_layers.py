@@ -22,14 +22,15 @@ FILES = sorted(path.relative_to(PLUGINS).as_posix() for path in PLUGINS.rglob("*
 # What a file may import of the collection, by the layer each is in. A module runs without the controller, and the doc fragments
 # are read alone.
 BELOW = {
-    "modules": {"module", "readers", "service", "comparison", "expected_state", "fleet", "ground"},
+    "modules": {"module", "policy", "readers", "service", "comparison", "expected_state", "fleet", "ground"},
     "action": {"report", "plugin_utils", "module", "ground"},
-    "inventory": {"plugin_utils", "readers", "service", "fleet", "ground"},
+    "inventory": {"plugin_utils", "policy", "readers", "service", "fleet", "ground"},
     "filter": {"ground"},
     "doc_fragments": set(),
     "plugin_utils": {"plugin_utils", "readers", "service", "fleet", "ground"},
     "report": {"report", "readers", "comparison", "expected_state", "fleet", "ground"},
-    "module": {"module", "readers", "service", "comparison", "expected_state", "fleet", "ground"},
+    "module": {"module", "policy", "readers", "service", "comparison", "expected_state", "fleet", "ground"},
+    "policy": {"policy", "comparison", "fleet", "ground"},
     "readers": {"service", "fleet", "ground"},
     "service": {"service", "ground"},
     "comparison": {"comparison", "expected_state", "fleet", "ground"},
@@ -39,6 +40,7 @@ BELOW = {
 }
 SHARED = "module_utils/_operator_connect"
 OF_MODULES = {"module", "argument_specs", "assertion", "report_data", "scope", "state_file", "target_file"}
+OF_POLICY = {"policy", "policy_file"}
 WINGS = {"service", "comparison", "expected_state", "fleet"}
 REQUIRED = {"ansible", "requests", "urllib3", "yaml"}
 # They come with ansible-core, on the controller.
@@ -59,6 +61,8 @@ def layer_of(path: str) -> str:
     step = steps[2] if len(steps) > 2 else ""
     if step in OF_MODULES:
         return "module"
+    if step in OF_POLICY:
+        return "policy"
     return step if step in WINGS or step == "readers" else "ground"
 
 
@@ -130,6 +134,8 @@ def test_every_file_stands_on_a_floor() -> None:
         ("module_utils/_operator_connect/errors.py", "from .fleet import records"),
         ("module_utils/_operator_connect/errors.py", "from . import module"),
         ("module_utils/_operator_connect/readers.py", "from .module import run_module"),
+        ("module_utils/_operator_connect/readers.py", "from .policy import with_policy"),
+        ("module_utils/_operator_connect/policy.py", "from .module import run_module"),
         ("module_utils/_operator_connect/readers.py", "from .expected_state import files"),
         ("module_utils/_operator_connect/expected_state/files.py", "from ..readers import reader_for"),
         ("module_utils/_operator_connect/expected_state/files.py", "from ..comparison.checks import Check"),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 # The options of the module that a task does not set.
 NOT_SET = {
-    **dict.fromkeys(("expected", "expected_from", "ignore", "waivers", "from_file", "rules", "include", "exclude", "fill")),
+    **dict.fromkeys(("expected", "expected_from", "ignore", "waivers", "from_file", "rules", "include", "exclude", "fill", "policy_from")),
     "fail_on": "error",
     "unexpected_profiles": "ignore",
 }
@@ -66,6 +66,7 @@ def test_a_scope_with_rules_only() -> None:
         "baseline": None,
         "rules": {"on": list(RULES), "off": []},
         "selection": {},
+        "policy": None,
         "fill": 0,
         "ignore": [],
         "fail_on": "error",
@@ -86,6 +87,7 @@ def test_a_scope_with_everything(tmp_path: Path) -> None:
         expected_from=["expected/", "b.yml"],
         rules={"failover": "off", "emergency_path": False, "test_numbers": "error"},
         **chosen,
+        policy_from="/srv/policy.yml",
         fill=[{"match": {"name": "*"}, "set": {"region": "EMEA"}}],
         ignore=["region"],
         fail_on="warning",
@@ -98,6 +100,7 @@ def test_a_scope_with_everything(tmp_path: Path) -> None:
         "baseline": {"path": str(tmp_path / "baseline.json"), "fetched_at": origin.fetched_at, "age_days": 2},
         "rules": {"on": [rule for rule in RULES if rule not in ("failover", "emergency_path")], "off": ["failover", "emergency_path"]},
         "selection": chosen,
+        "policy": "/srv/policy.yml",
         "fill": 1,
         "ignore": ["region"],
         "fail_on": "warning",

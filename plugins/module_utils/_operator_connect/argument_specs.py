@@ -32,6 +32,10 @@ CONNECTION: Spec = {
 for _option in (*SECRET_OPTIONS, *URL_OPTIONS):
     CONNECTION[_option]["no_log"] = True
 
+POLICY: Spec = {
+    "policy_from": {"type": "str"},
+}
+
 SELECTION: Spec = {
     "include": {"type": "list", "elements": "dict"},
     "exclude": {"type": "list", "elements": "dict"},

@@ -100,7 +100,7 @@ def read_requirements(options: Mapping[str, Any]) -> Requirements:
         OperatorConnectError: an option or a file is wrong.
     """
     query = Query(options)
-    waivers = read_waivers(options["waivers"])
+    waivers = read_waivers(options["waivers"], options.get("places", {}).get("waivers", "waivers"))
     expectation = read_expectation(options["expected"], options["expected_from"])
     return Requirements(query, expectation, read_baseline(options["baseline"], options["ignore"] or (), query), waivers)
 
@@ -135,7 +135,7 @@ def compare_all(
     comparison = compare(expectation, view, baseline.state if baseline else None, fail_unexpected=options["unexpected_profiles"] == "fail")
     if not comparison.checks:
         raise _nothing_checked()
-    checks, waiver_uses = waive(comparison.checks, waivers, datetime.now(timezone.utc).date())
+    checks, waiver_uses = waive(comparison.checks, waivers, datetime.now(timezone.utc).date(), view.profiles_not_selected())
     verdict = Verdict(checks, options["fail_on"])
     empty = [f"{source} gave no check" for source, count in comparison.sources.items() if not count and source != FROM_RULES]
     warnings = [*view.warnings, *comparison.warnings, *empty, *(use.warning() for use in waiver_uses), verdict.warning()]

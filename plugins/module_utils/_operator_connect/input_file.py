@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read a file that a user names, within limits."""
+"""A file that a user names: its path, and its content within limits."""
 
 from __future__ import annotations
 
@@ -41,6 +41,18 @@ def read_input_file(path: str, next_step: str) -> InputFile:
     if len(data) > MAX_BYTES:
         raise FileError(f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB", next_step=next_step)
     return InputFile(data, status.st_mtime)
+
+
+def absolute_path(value: str | None, folder: str | None) -> str | None:
+    """The path in an option, or None if the option is not set.
+
+    Args:
+        value: the path. It can start with `~`.
+        folder: the folder of a relative path; the working directory if it is None.
+    """
+    if value is None or not value.strip():
+        return None
+    return os.path.abspath(os.path.join(folder or "", os.path.expanduser(value)))
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

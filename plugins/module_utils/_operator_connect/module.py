@@ -14,6 +14,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .errors import OperatorConnectError
 from .libraries import missing_library
+from .policy import with_policy
 from .readers import reader_for
 from .service.settings import ENVIRONMENT, SECRET_OPTIONS, URL_OPTIONS
 from .service.urls import displayed_url
@@ -37,10 +38,10 @@ def run_module(argument_spec: Mapping[str, Any], function: ModuleFunction, **mod
     # The process ends after the result, and nearly all objects live until then: garbage collection would only take time.
     gc.disable()
     module = AnsibleModule(argument_spec=dict(argument_spec), supports_check_mode=True, **module_options)
-    options = dict(module.params)
+    params = dict(module.params)
     _hide_secrets(module)
     try:
-        result = function(module, options)
+        result = function(module, with_policy(params, os.environ))
     except OperatorConnectError as error:
         fail(module, error)
     except ImportError as error:

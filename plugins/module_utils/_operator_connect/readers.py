@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import DocumentError, FileError
 from .fleet.records import Record, read_profiles
+from .input_file import absolute_path
 from .service.redaction import MASK
 from .service.settings import DOCUMENT_PATH, read_settings
 
@@ -207,10 +207,10 @@ def reader_for(
     Raises:
         OptionError: an option is missing or wrong.
     """
-    from_file = _path(options.get("from_file"), folder)
+    from_file = absolute_path(options.get("from_file"), folder)
     if from_file:
         return FileReader(from_file)
-    return ServiceReader(read_settings({**options, "ca_path": _path(options.get("ca_path"), folder)}, environ), cache, hide)
+    return ServiceReader(read_settings({**options, "ca_path": absolute_path(options.get("ca_path"), folder)}, environ), cache, hide)
 
 
 def instance_key_of(url: str, tenant_id: str | None) -> str:
@@ -220,12 +220,6 @@ def instance_key_of(url: str, tenant_id: str | None) -> str:
     service = host.lower() + slash + path
     service = service.removesuffix(DOCUMENT_PATH)
     return "/".join(filter(None, (service.rstrip("/"), tenant_id)))
-
-
-def _path(value: str | None, folder: str | None) -> str | None:
-    if not value or not value.strip():
-        return None
-    return os.path.abspath(os.path.join(folder or "", os.path.expanduser(value)))
 
 
 def _iso(seconds: float) -> str:

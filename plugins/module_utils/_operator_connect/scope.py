@@ -44,6 +44,7 @@ def scope_of(
             "off": [rule for rule in RULES if severities[rule] == OFF],
         },
         "selection": query.selection.as_options(),
+        "policy": options["policy_from"],
         "fill": len(query.fill.entries),
         "ignore": list(options["ignore"] or ()),
         "fail_on": options["fail_on"],

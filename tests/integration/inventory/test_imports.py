@@ -26,8 +26,18 @@ atexit.register(lambda: json.dump(list(sys.modules), open({path!r}, "w")))
 # A new file here is a decision: is it needed if the document comes from the cache?
 IMPORTED_WITH_THE_CACHE = {
     "": ["inventory.calling_profiles"],
-    "doc_fragments.": ["connection", "rules", "selection"],
-    "module_utils._operator_connect.": ["errors", "libraries", "limits", "readers", "strict_json", "text", "unsafe_text"],
+    "doc_fragments.": ["connection", "policy", "rules", "selection"],
+    "module_utils._operator_connect.": [
+        "errors",
+        "input_file",
+        "libraries",
+        "limits",
+        "policy",
+        "readers",
+        "strict_json",
+        "text",
+        "unsafe_text",
+    ],
     "module_utils._operator_connect.fleet.": ["addresses", "guards", "records", "rules", "selection", "topology", "view", "waves"],
     "module_utils._operator_connect.service.": ["redaction", "settings", "urls"],
     "plugin_utils._operator_connect.": [

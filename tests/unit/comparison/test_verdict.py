@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from support.documents import profile, sbc
 
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.comparison.checks import (
     Check,
@@ -24,6 +25,8 @@ from ansible_collections.audiocodes.operator_connect.plugins.module_utils._opera
     waive,
 )
 from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.errors import OptionError
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.records import read_profiles
+from ansible_collections.audiocodes.operator_connect.plugins.module_utils._operator_connect.fleet.view import Query
 
 TODAY = date(2026, 6, 30)
 
@@ -81,13 +84,42 @@ def test_a_waiver_applies_through_its_last_day(until: str, status: str) -> None:
 def test_which_checks_a_waiver_matches(entry: dict[str, Any], about: Check, matches: bool) -> None:
     statuses, use = waived(entry, about)
     assert statuses == ["waived" if matches else "failed"]
-    assert use.warning() == (None if matches else "waivers[0] (CHG0031337) matches no failed check. Remove it.")
+    # A run that makes no check of its kind says nothing about a waiver.
+    is_silent = matches or entry["check"] != about.kind
+    assert use.warning() == (None if is_silent else "waivers[0] (CHG0031337) matches no failed check. Remove it.")
 
 
 def test_a_waiver_of_a_passed_check_is_a_warning() -> None:
     statuses, use = waived(waiver(), check(status="passed"))
     assert statuses == ["passed"]
     assert use.warning() == "waivers[0] (CHG0031337) matches no failed check. Remove it."
+
+
+# A waiver in a shared policy: "Remove it" would break the audit that needs it.
+@pytest.mark.parametrize(
+    ("entry", "warns"),
+    [
+        (waiver(profile="Profile_1"), True),
+        (waiver(profile="Profile_2"), False),
+        (waiver(profile="Profile_*"), False),
+        (waiver(), False),
+        (waiver(profile="Profil_2"), True),
+        (waiver(profile="Profile_2", trunk="OC20.example.net"), False),
+        (waiver(profile="Profile_2", trunk="oc10.example.net"), True),
+        (waiver(sbc="SBC-21"), False),
+        (waiver(sbc="SBC-10"), True),
+        (waiver(sbc="SBC-9"), False),
+        (waiver(check="failover"), False),
+        (waiver(check="missing", profile="PROD_NEW"), False),
+    ],
+)
+def test_a_waiver_that_another_audit_can_need_is_no_warning(entry: dict[str, Any], warns: bool) -> None:
+    additional = {"additionalSbcList": [sbc(9)]}
+    fleet = Query({"include": [{"name": "Profile_1"}]}).view_of(read_profiles([profile(1), profile(2, **additional)]), "x")
+    checks, (use,) = waive([check(status="passed", profile="Profile_1")], read_waivers([entry]), TODAY, fleet.profiles_not_selected())
+    assert [one.status for one in checks] == ["passed"]
+    assert use.status == "unused"
+    assert (use.warning() is not None) is warns
 
 
 def test_the_first_waiver_that_has_not_ended_applies() -> None:

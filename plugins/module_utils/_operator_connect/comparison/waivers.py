@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import OptionError
 from ..expected_state.baseline import RECORD_FIELDS
@@ -17,6 +17,9 @@ from ..expected_state.expectation import PROFILE_FIELDS, SBC_VALUES, TRUNK_FIELD
 from ..fleet.rules import RULES
 from ..text import quoted
 from .checks import AMBIGUOUS, MISSING, PASSED, UNEXPECTED, WAIVED, Check
+
+if TYPE_CHECKING:
+    from ..fleet.topology import Profile
 
 KNOWN_CHECKS = frozenset((*RULES, *PROFILE_FIELDS, *TRUNK_FIELDS, *SBC_VALUES, *RECORD_FIELDS, MISSING, UNEXPECTED, AMBIGUOUS))
 _SUBJECT_KEYS = ("profile", "trunk", "sbc")
@@ -57,6 +60,15 @@ class Waiver:
         names = {"profile": check.subject.profiles(), "trunk": (check.subject.trunk,), "sbc": (check.subject.sbc,)}
         return all(_match_all(glob, names[key]) for key, glob in self._globs.items())
 
+    def is_about_one_of(self, profiles: Iterable[Profile]) -> bool:
+        """Whether the waiver can be about one of these profiles, or about a trunk or an SBC of it."""
+        return any(
+            _match_one(self._globs.get("profile"), (profile.key,))
+            and _match_one(self._globs.get("trunk"), (trunk.key for trunk in profile.trunks.values()))
+            and _match_one(self._globs.get("sbc"), (sbc.key for sbc in (*profile.sbcs.values(), *profile.additional_sbcs.values())))
+            for profile in profiles
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """The waiver as plain data."""
         subjects = {key: self._texts.get(key) for key in _SUBJECT_KEYS}
@@ -67,11 +79,19 @@ class Waiver:
 
 
 class WaiverUse(NamedTuple):
-    """How often a waiver applied in one run."""
+    """How a waiver applied in one run.
+
+    Attributes:
+        waiver: the waiver.
+        checks: how many failed checks it matches.
+        has_ended: whether its last day is over.
+        is_needed_elsewhere: whether another audit, of other profiles or with other checks, can need it.
+    """
 
     waiver: Waiver
     checks: int
     has_ended: bool
+    is_needed_elsewhere: bool = False
 
     @property
     def status(self) -> str:
@@ -83,7 +103,7 @@ class WaiverUse(NamedTuple):
     def warning(self) -> str | None:
         """What to do about the waiver, if anything."""
         if not self.checks:
-            return f"{self.waiver} matches no failed check. Remove it."
+            return None if self.is_needed_elsewhere else f"{self.waiver} matches no failed check. Remove it."
         if self.has_ended:
             return f"{self.waiver} ended on {self.waiver.until.isoformat()}, so the checks that it waived count again."
         return None
@@ -93,8 +113,12 @@ class WaiverUse(NamedTuple):
         return {**self.waiver.as_dict(), "status": self.status, "checks": self.checks}
 
 
-def read_waivers(value: object) -> list[Waiver]:
+def read_waivers(value: object, place: str = "waivers") -> list[Waiver]:
     """Read the option `waivers`.
+
+    Args:
+        value: the option.
+        place: how messages name it.
 
     Raises:
         OptionError: the value is not a list, or one of its entries is not valid.
@@ -102,17 +126,20 @@ def read_waivers(value: object) -> list[Waiver]:
     if value is None:
         return []
     if not isinstance(value, (list, tuple)):
-        raise OptionError("waivers: a list was expected", next_step="Each list item is a mapping with check, reason and until.")
-    return [Waiver(entry, f"waivers[{number}]") for number, entry in enumerate(value)]
+        raise OptionError(f"{place}: a list was expected", next_step="Each list item is a mapping with check, reason and until.")
+    return [Waiver(entry, f"{place}[{number}]") for number, entry in enumerate(value)]
 
 
-def waive(checks: Sequence[Check], waivers: Sequence[Waiver], today: date) -> tuple[list[Check], list[WaiverUse]]:
+def waive(
+    checks: Sequence[Check], waivers: Sequence[Waiver], today: date, not_selected: Sequence[Profile] = ()
+) -> tuple[list[Check], list[WaiverUse]]:
     """Waive the failed checks that a waiver is about.
 
     Args:
         checks: all checks.
         waivers: all waivers. If several are about one check, the first that has not ended applies.
         today: the day, in UTC; a waiver applies through its last day.
+        not_selected: the profiles of the fleet that this run does not check.
 
     Returns:
         All checks, and how each waiver was used.
@@ -130,7 +157,11 @@ def waive(checks: Sequence[Check], waivers: Sequence[Waiver], today: date) -> tu
             counts[waiver] += 1
         current = next((waiver for waiver in matching if waiver.until >= today), None)
         waived.append(_waived(check, current) if current else check)
-    return waived, [WaiverUse(waiver, count, waiver.until < today) for waiver, count in counts.items()]
+    kinds = {check.kind for check in checks}
+    return waived, [
+        WaiverUse(waiver, count, waiver.until < today, waiver.check not in kinds or waiver.is_about_one_of(not_selected))
+        for waiver, count in counts.items()
+    ]
 
 
 def _waived(check: Check, waiver: Waiver) -> Check:
@@ -165,6 +196,11 @@ def _read_date(text: str, where: str) -> date:
 def _match_all(glob: re.Pattern[str], names: Sequence[str | None]) -> bool:
     """Whether a glob matches all names: a waiver of one profile must not hide what others share with it."""
     return bool(names) and all(name is not None and glob.match(name) is not None for name in names)
+
+
+def _match_one(glob: re.Pattern[str] | None, names: Iterable[str]) -> bool:
+    """Whether a glob, if there is one, matches one of the names."""
+    return glob is None or any(glob.match(name) for name in names)
 
 
 def _glob(text: str, key: str) -> re.Pattern[str]:

@@ -206,19 +206,20 @@ class Fill:
 
     Args:
         entries: a list of `{match: matcher, set: {field: text}}`.
+        place: how messages name the option.
 
     Raises:
         OptionError: an entry does not have this form.
     """
 
-    def __init__(self, entries: object = None) -> None:
+    def __init__(self, entries: object = None, place: str = "fill") -> None:
         self.entries: list[tuple[Matcher, dict[str, str]]] = []
         if entries is not None and not isinstance(entries, (list, tuple)):
             raise OptionError(
-                f"fill: {kind_of(entries)} is not a list", next_step="Start each entry with a dash, and give it match and set."
+                f"{place}: {kind_of(entries)} is not a list", next_step="Start each entry with a dash, and give it match and set."
             )
         for number, entry in enumerate(entries or ()):
-            self.entries.append(_read_fill(entry, f"fill[{number}]"))
+            self.entries.append(_read_fill(entry, f"{place}[{number}]"))
 
     def apply(self, profiles: Sequence[Record]) -> tuple[list[Record], list[str]]:
         """The profiles with null fields filled (`filled` lists the fields), and warnings.

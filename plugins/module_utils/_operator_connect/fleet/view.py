@@ -29,14 +29,15 @@ class Query:
     """What a user wants from a document: fill, selection, rules and guards, all checked before anything is fetched.
 
     Args:
-        options: the options of the fragments selection and rules, by name; a missing or null option is not set.
+        options: the options of the fragments selection and rules, by name; a missing or null option is not set. `places` says how
+            messages name an option that comes from a file.
 
     Raises:
         OptionError: an option is wrong.
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        self.fill = Fill(options.get("fill"))
+        self.fill = Fill(options.get("fill"), options.get("places", {}).get("fill", "fill"))
         self.selection = Selection(options.get("include"), options.get("exclude"))
         self.rulebook = Rulebook(options.get("rules"), options.get("required_regions"), options.get("validation_ok"))
         self.guards = Guards(options.get("on_empty"), options.get("min_profiles"), options.get("min_sbcs"))
@@ -90,6 +91,11 @@ class View:
         # Every rule that is not off, applied to every reported object, whether it is broken or not.
         self.rule_results: list[RuleResult] = [result for result in rulebook.results(fleet) if result.subject in subjects]
         self.findings: list[RuleResult] = [result for result in self.rule_results if result.is_broken]
+
+    def profiles_not_selected(self) -> list[Profile]:
+        """The other profiles of the fleet."""
+        selected = {profile.id for profile in self.profiles}
+        return [profile for profile in self.fleet.profiles if profile.id not in selected]
 
     def is_matching(self, sbc: Sbc) -> bool:
         """Whether this SBC matches a trunk of a selected profile; if not, it is an additional SBC."""

@@ -98,6 +98,7 @@ def scope_rows(scope: Mapping[str, Any] | None) -> list[tuple[str, str]]:
         ("Rules on", _list(scope["rules"]["on"])),
         ("Rules off", _list(scope["rules"]["off"])),
         ("Selection", as_json(scope["selection"]) if scope["selection"] else "all calling profiles"),
+        ("Policy", scope["policy"] or "none"),
         ("Entries in fill", str(scope["fill"])),
         ("Ignored fields of the baseline", _list(scope["ignore"])),
         ("Fails on", scope["fail_on"]),
