@@ -48,7 +48,7 @@ nox.options.sessions = ["test"]
 def demo(session: nox.Session) -> None:
     """Show the inventory, one host, a playbook that asserts facts, and an audit with its report, with a simulated service."""
     collections = installed_collections(session)
-    inventory = ["ansible-inventory", "-i", "examples/operator_connect.calling_profiles.yml"]
+    inventory = ["ansible-inventory", "-i", "examples/inventory/operator_connect.calling_profiles.yml"]
     audit_variables = {
         "calling_profile_audit_expected_from": "examples/expected",
         "calling_profile_audit_report_dir": str(WORK / "reports"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).parent.parent.parent
 EXAMPLES = CHECKOUT / "examples"
-INVENTORY = EXAMPLES / "operator_connect.calling_profiles.yml"
+INVENTORY = EXAMPLES / "inventory" / "operator_connect.calling_profiles.yml"
 
 
 def ansible(command: str, *arguments: object, simulator: Simulator, **environment: str) -> CommandResult:

@@ -216,9 +216,27 @@ def test_a_failover_pair_is_never_used_at_once(fleet: Fleet, sbc_apis: SbcApis) 
     assert sorted(sbc_apis.sbcs[:2]) == ["SBC-10", "SBC-20"]
     assert sorted(sbc_apis.sbcs[2:]) == ["SBC-11", "SBC-21"]
     assert not sbc_apis.waves_overlap(fleet.waves())
+    assert artifact(output)["text"] == "All 4 SBCs have finished."
     backups = fleet.folder / "backups"
     assert {path.name: path.read_bytes() for path in backups.iterdir()} == {f"SBC-{number}.ini": INI for number in (10, 11, 20, 21)}
     assert {path.stat().st_mode & 0o777 for path in backups.iterdir()} == {0o600}
+
+
+# How df -P shows the file system of a folder: inside a container, in its project, and on a volume.
+@pytest.mark.parametrize(("mount", "lasts"), [("/", False), ("/runner", False), ("/runner/project", False), ("/var/lib/backups", True)])
+@pytest.mark.parametrize("variable", ["awx_job_id", "tower_job_id"])
+def test_a_backup_in_a_job_of_awx_lasts_or_does_not_start(
+    fleet: Fleet, sbc_apis: SbcApis, monkeypatch: pytest.MonkeyPatch, mount: str, lasts: bool, variable: str
+) -> None:
+    df = fleet.folder / "bin" / "df"
+    df.parent.mkdir()
+    df.write_text(f"#!/bin/sh\necho 'Filesystem 1024-blocks Used Available Capacity Mounted on'\necho 'x 1 1 1 1% {mount}'\n")
+    df.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{df.parent}{os.pathsep}{os.environ['PATH']}")
+    output = fleet.run(tasks_file=BACKUP, backup_dir="", **{variable: "7"})
+    assert output.startswith("0\n" if lasts else "2\n"), output
+    assert len(sbc_apis.sbcs) == (4 if lasts else 0)
+    assert ("The backups would be deleted with this job" in output) is not lasts
 
 
 def test_a_backup_over_ssh(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,7 +327,11 @@ def test_an_unreachable_wave_stops_the_next_wave(fleet: Fleet, sbc_apis: SbcApis
     assert sorted(sbc_apis.sbcs) == unreachable.split(",")
     left = unreachable.replace("0", "1").replace(",", ", ")
     assert f"Not touched until all of these have finished: {left}" in output
-    assert artifact(output) == {"begun": unreachable.split(","), "not_touched": left.split(", ")}
+    assert artifact(output) == {
+        "begun": unreachable.split(","),
+        "not_touched": left.split(", "),
+        "text": f"Last batch begun: 1 of 2, {unreachable.replace(',', ', ')}. Not touched: {len(left.split())} SBCs, {left}.",
+    }
 
 
 def test_the_other_sbcs_of_a_wave_run_all_tasks(fleet: Fleet) -> None:
@@ -448,7 +470,8 @@ def test_a_failed_sbc_stops_the_next_batch_of_the_same_wave(fleet: Fleet, sbc_ap
     output = fleet.run(at_once="1", unreachable="SBC-10")
     assert not output.startswith("0\n"), output
     assert sbc_apis.sbcs == ["SBC-10"]
-    assert artifact(output) == {"begun": ["SBC-10"], "not_touched": ["SBC-20", "SBC-11", "SBC-21"]}
+    assert artifact(output)["begun"] == ["SBC-10"]
+    assert artifact(output)["not_touched"] == ["SBC-20", "SBC-11", "SBC-21"]
 
 
 def test_without_a_quiet_sbc_the_canary_is_the_first_one(fleet: Fleet, simulator: Simulator, sbc_apis: SbcApis) -> None:

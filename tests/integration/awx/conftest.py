@@ -112,7 +112,7 @@ class ExecutionNode:
         self._write_environment(SYNC_ENVIRONMENT)
         output = self.folder / "tmp" / "output.json"
         output.unlink(missing_ok=True)
-        source = self.project / "operator_connect.calling_profiles.yml"
+        source = self.project / "inventory" / "operator_connect.calling_profiles.yml"
         arguments = ["--list", "--export", "-i", source, "--output", output, "--playbook-dir", source.parent, "-vvv"]
         settings = {"private_data_dir": str(self.folder), "ident": "sync", "host_cwd": str(self.project)}
         result = self._run([sys.executable, "-c", SYNC], json.dumps({"arguments": list(map(str, arguments)), **settings}))

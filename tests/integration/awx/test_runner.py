@@ -15,10 +15,10 @@ from support import documents
 
 from simulator import Fault, Simulator, documented_example, generate_fleet
 
+from .conftest import EXAMPLES, ExecutionNode, read_yaml
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from .conftest import ExecutionNode
 
 # The names that AWX accepts. It removes a "port" after a colon, and braces make the whole import fail (source: the code of AWX).
 HOST_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}")
@@ -165,24 +165,80 @@ def test_job_events_contain_no_secret(node: ExecutionNode, simulator: Simulator)
     assert not any(token in text for token in simulator.tokens)
 
 
-def test_the_drift_job_shows_changes_and_writes_nothing(node: ExecutionNode, simulator: Simulator) -> None:
+def template(name: str) -> dict[str, Any]:
+    """The extra variables with which AWX starts a template without answers: those of the template, and the defaults of its survey."""
+    (found,) = [item for item in read_yaml(EXAMPLES / "awx" / "configuration.yml")["controller_templates"] if item["name"].endswith(name)]
+    answers = {question["variable"]: question["default"] for question in found["survey_spec"]["spec"]}
+    return {**found.get("extra_vars", {}), **answers}
+
+
+def test_the_audit_starts_without_answers(node: ExecutionNode, simulator: Simulator) -> None:
     simulator.document = generate_fleet(40, defects=False)
     node.sync()
-    path = {"calling_profile_snapshot_path": "calling_profiles.json"}
-    assert node.job("snapshot.yml", **path).returncode == 0
-    stored = (node.project / "calling_profiles.json").read_text()
-    simulator.document[0]["region"] = "ELSEWHERE"
-    result = node.job("snapshot.yml", "--cmdline", "--check --diff", **path)
-    assert result.returncode == 0, result.stdout
-    assert "ELSEWHERE" in _shown(node, "job")
-    assert (node.project / "calling_profiles.json").read_text() == stored
+    assert node.job("audit.yml", **template("audit")).returncode == 0
+    assert node.stats()["operator_connect_audit"]["differences"] == []
+
+
+def test_a_verdict_has_the_first_differences(node: ExecutionNode, simulator: Simulator) -> None:
+    simulator.document = [documents.profile(number, region='"{{ x }}" (\\', name=f"PROD_{number:02}") for number in range(30)]
+    (node.project / "expected" / "every_profile.yml").write_text("for_each: [{match: {name: '*'}, expect: {region: EMEA}}]\n")
+    node.sync()
+    assert node.job("audit.yml", **template("audit")).returncode == 2
+    differences = node.stats()["operator_connect_audit"]["differences"]
+    assert len(differences) == 20
+    assert differences[0].startswith("PROD_00 › region: expected EMEA, found ")
+    assert all(re.fullmatch(r"[\w .:@/+,›-]+", difference) for difference in differences)
+
+
+def test_the_drift_job_fails_if_something_changed(node: ExecutionNode, simulator: Simulator) -> None:
+    simulator.document = generate_fleet(40)
+    node.sync()
+    assert node.job("snapshot.yml", calling_profile_snapshot_path="calling_profiles.json").returncode == 0
+    assert node.job("audit.yml", **template("drift")).returncode == 0
+    simulator.document[0]["carrier"] = "ELSEWHERE"
+    result = node.job("audit.yml", **template("drift"))
+    assert result.returncode == 2, result.stdout
+    (difference,) = node.stats()["operator_connect_audit"]["differences"]
+    assert "carrier: expected " in difference and "ELSEWHERE" in difference
 
 
 def test_the_drift_job_requires_a_snapshot(node: ExecutionNode) -> None:
     node.sync()
-    result = node.job("snapshot.yml", "--cmdline", "--check --diff", calling_profile_snapshot_path="typo.json")
+    result = node.job("audit.yml", **{**template("drift"), "calling_profile_audit_baseline": "typo.json"})
     assert result.returncode == 2
-    assert f"There is no snapshot {node.project / 'typo.json'}" in _shown(node, "job")
+    assert "typo.json" in node.stats()["operator_connect_audit"]["text"] + node.output("job")
+    assert node.job("audit.yml", **{**template("drift"), "calling_profile_audit_baseline": ""}).returncode == 2
+
+
+def test_variables_beside_the_playbooks_never_meet_a_sync(node: ExecutionNode) -> None:
+    """A sync has no password for a vault, and stores in AWX what it reads."""
+    (node.project / "group_vars").mkdir()
+    (node.project / "group_vars" / "sbcs.yml").write_text("$ANSIBLE_VAULT;1.1;AES256\n31323334\n")
+    (node.project / "group_vars" / "all.yml").write_text("ansible_password: open sesame\n")
+    result = node.sync()
+    assert result.returncode == 0, result.stdout
+    assert "open sesame" not in json.dumps(node.inventory)
+
+
+def test_a_sync_stores_the_variables_beside_the_inventory_file(node: ExecutionNode) -> None:
+    node.environment["SBC_PASSWORD"] = "open sesame"
+    node.sync()
+    stored = node.inventory["sbcs"]["vars"]
+    assert stored["ansible_user"] == "backup"
+    assert "open sesame" not in json.dumps(node.inventory)
+    (node.project / "tasks.yml").write_text("- ansible.builtin.assert: {that: ansible_password == 'open sesame'}\n")
+    result = node.job("in_waves.yml", target="sbcs", tasks_file="tasks.yml")
+    assert result.returncode == 0, result.stdout
+    (node.project / "inventory" / "group_vars" / "sbcs.yml").write_text("$ANSIBLE_VAULT;1.1;AES256\n31323334\n")
+    assert node.sync().returncode != 0
+
+
+def test_the_policy_of_the_credential_is_used_by_a_job(node: ExecutionNode, inputs: dict[str, Any]) -> None:
+    (node.project / "policy.yml").write_text("required_regions: [LATAM]\n")
+    node.set_credential({**inputs, "policy": str(node.project / "policy.yml")})
+    node.sync()
+    assert node.job("audit.yml", **template("audit")).returncode == 2
+    assert any("LATAM" in line for line in node.stats()["operator_connect_audit"]["differences"])
 
 
 def test_the_job_in_waves_uses_the_synced_inventory(node: ExecutionNode, simulator: Simulator) -> None:
@@ -193,7 +249,8 @@ def test_the_job_in_waves_uses_the_synced_inventory(node: ExecutionNode, simulat
     assert result.returncode == 0, result.stdout
     touched = [event["event_data"]["host"] for event in node.events("job") if is_touch(event)]
     assert sorted(touched[:2]) == ["SBC-10", "SBC-20"] and sorted(touched[2:]) == ["SBC-11", "SBC-21"]
-    assert node.stats()["operator_connect_waves"]["not_touched"] == []
+    waves = node.stats()["operator_connect_waves"]
+    assert (waves["not_touched"], waves["text"]) == ([], "All 4 SBCs have finished.")
     assert not list(node.folder.rglob("PWN"))
 
 
