@@ -75,7 +75,8 @@ options:
       - Each waiver is a mapping of C(check), C(reason) and C(until), and optionally of C(profile), C(trunk) and C(sbc).
       - C(check) is a rule, a field, V(missing), V(unexpected) or V(ambiguous). C(until) is a quoted date such as V('2026-12-31').
         C(profile), C(trunk) and C(sbc) are globs. If several profiles share a trunk or an SBC, C(profile) must match all of them.
-      - A waiver that matches no failed check, or that has ended, is a warning.
+      - A waiver that has ended, or that matches no failed check, is a warning. It is no warning if another task can need it, because this
+        one does not select its profile, or makes no check of this kind.
     type: list
     elements: dict
   fail_on:

@@ -15,7 +15,7 @@ options:
       - A matcher is a mapping of C(id), C(name), C(region), C(carrier), C(environment), C(offer_type) or C(is_emergency). A profile
         matches if all fields match. A list of values matches if any of its values does.
       - A string is a glob that ignores case. Null matches only null, and C(*) does not match null.
-      - A matcher that matches no profile is a warning. An unknown field is an error.
+      - A matcher that matches no profile is a warning, with the likely reason. An unknown field is an error.
     type: list
     elements: dict
   exclude:
@@ -29,7 +29,9 @@ options:
       - Each entry has C(match), a matcher as in O(include), and C(set), a mapping of C(region), C(environment) or C(carrier) to a string.
       - Only null fields are set. If several entries match, the first one that sets a field is used. Matchers see the values of the
         service; selection and rules see the filled values.
+      - A matcher that matches no profile is a warning as long as a field that it would set is null in some profile.
       - The key C(filled) of a profile lists the fields that were set.
+      - To set it once for everything, use O(policy_from).
     type: list
     elements: dict
 """

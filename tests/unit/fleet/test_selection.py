@@ -210,7 +210,7 @@ def test_fill_that_matches_no_profile_is_a_warning() -> None:
         ({"name": "PROD_EMEA", "carrier": "Fabrikam"}, "{name: PROD_EMEA, carrier: Fabrikam}"),
         ({"name": "*x*"}, "{name: *x*}"),
         ({"is_emergency": True}, "{is_emergency: true}"),
-        ({"offer_type": "Caling"}, "{offer_type: Caling} (the most similar offer_type is Calling)"),
+        ({"offer_type": "Calls"}, "{offer_type: Calls} (the most similar offer_type is Calling)"),
     ],
 )
 def test_a_matcher_that_matches_nothing_says_why(matcher: dict[str, Any], shown: str) -> None:
