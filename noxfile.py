@@ -51,6 +51,7 @@ def demo(session: nox.Session) -> None:
     inventory = ["ansible-inventory", "-i", "examples/inventory/operator_connect.calling_profiles.yml"]
     audit_variables = {
         "calling_profile_audit_expected_from": "examples/expected",
+        "calling_profile_audit_policy_from": "examples/policy.yml",
         "calling_profile_audit_report_dir": str(WORK / "reports"),
     }
     core = core_folder(newest_core())
