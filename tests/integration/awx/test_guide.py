@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import yaml
 from support.checkout import CHECKOUT, copy_of_the_checkout
 
 from simulator import Simulator, generate_fleet
@@ -46,6 +47,16 @@ def test_the_commands_of_the_guide(simulator: Simulator, tmp_path: Path) -> None
     assert "COMPLIANT" in (runner / "artifacts" / "audit" / "stdout").read_text()
     assert "Would change" in (runner / "artifacts" / "waves" / "stdout").read_text()
     assert simulator.client_secret not in result.stdout
+
+
+def test_the_guide_shows_what_the_tarball_lacks() -> None:
+    block = re.search(r"<!-- examples/audit.yml -->\n```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert block
+    ignored = [Path(path) for path in yaml.safe_load((CHECKOUT / "galaxy.yml").read_text("utf-8"))["build_ignore"] if "examples/" in path]
+    assert [path.stem for path in ignored] == ["audit", "in_waves", "snapshot"]
+    for path in ignored:
+        shown = block[1].replace("connect.audit", f"connect.{path.stem}")
+        assert yaml.safe_load((CHECKOUT / path).read_text("utf-8")) == yaml.safe_load(shown)
 
 
 def test_all_linked_files_exist() -> None:
