@@ -276,8 +276,9 @@ scope:
       returned: always
     waivers:
       description:
-        - The waivers, each with C(check), C(profile), C(trunk), C(sbc), C(reason), C(until), C(status) (C(used), C(unused) or C(ended)) and
-          C(checks), the number of checks that it matches.
+        - The waivers, each with C(check), C(profile), C(trunk), C(sbc), C(reason), C(until), C(status), and C(checks), the number of failed
+          checks that it matches. C(status) is C(used), C(ended), C(unused) if it matches no failed check, or C(elsewhere) if it matches
+          none here and another audit can need it.
       type: list
       elements: dict
       returned: always

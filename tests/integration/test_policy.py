@@ -133,7 +133,7 @@ def test_a_rule_of_a_task_overrides_that_rule_alone(tasks: PlayResult) -> None:
     scope = tasks["rule of the task"]["scope"]
     assert scope["rules"]["off"] == ["failover", "validation_not_run"]
     # The waiver of failover is not needed here, and another audit needs it.
-    assert [waiver["status"] for waiver in scope["waivers"]] == ["unused", "used"]
+    assert [waiver["status"] for waiver in scope["waivers"]] == ["elsewhere", "used"]
     assert not warnings_about_waivers(tasks["rule of the task"])
 
 
@@ -144,7 +144,7 @@ def test_an_empty_list_in_a_task_replaces_that_of_the_policy(tasks: PlayResult) 
 def test_a_waiver_about_other_profiles_is_no_warning(tasks: PlayResult) -> None:
     result = tasks["a part"]
     assert result["compliant"] is True
-    assert [waiver["status"] for waiver in result["scope"]["waivers"]] == ["unused", "unused"]
+    assert [waiver["status"] for waiver in result["scope"]["waivers"]] == ["elsewhere", "elsewhere"]
     assert "warnings" not in result
 
 

@@ -105,7 +105,7 @@ def test_a_scope_with_everything(tmp_path: Path) -> None:
         "ignore": ["region"],
         "fail_on": "warning",
         "unexpected_profiles": "fail",
-        "waivers": [{**waivers[0], "trunk": None, "sbc": None, "status": "unused", "checks": 0}],
+        "waivers": [{**waivers[0], "trunk": None, "sbc": None, "status": "elsewhere", "checks": 0}],
         "from_file": "answer.json",
         # A source that gave no check is named too.
         "checks": {"expected/fleet.yml": 12, "b.yml": 0, "baseline": 400, "rules": 0},

@@ -95,9 +95,9 @@ class WaiverUse(NamedTuple):
 
     @property
     def status(self) -> str:
-        """`used`, `unused` (it matches no failed check) or `ended`."""
+        """`used`, `ended`, `unused` (it matches no failed check), or `elsewhere` (the same, but another audit can need it)."""
         if not self.checks:
-            return "unused"
+            return "elsewhere" if self.is_needed_elsewhere else "unused"
         return "ended" if self.has_ended else "used"
 
     def warning(self) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..errors import GuardError, OptionError
-from ..text import as_json, count_of, quoted
+from ..text import MAX_LISTED, as_json, count_of, listed, quoted
 
 FAIL, WARN, ALLOW = "fail", "warn", "allow"
 _CHECK_SELECTION = "Check include, exclude and fill. If it is correct that nothing is selected, set on_empty."
@@ -55,7 +55,7 @@ class Guards:
         ):
             if count < minimum:
                 problem = f"{location}: only {count_of(count, noun)}, {option} requires at least {minimum}"
-                raise GuardError(problem, said="; ".join(warnings), url=location)
+                raise GuardError(problem, said=listed(warnings, MAX_LISTED, "; "), url=location)
         if (profiles and sbcs) or self.on_empty == ALLOW:
             return []
         if not profiles_in_document:
@@ -67,7 +67,7 @@ class Guards:
         if self.on_empty == FAIL:
             # The service has sent profiles, so the tenant and the permission are not the reason.
             next_step = _CHECK_SELECTION if profiles_in_document and not profiles else None
-            raise GuardError(problem, said="; ".join(warnings), url=location, next_step=next_step)
+            raise GuardError(problem, said=listed(warnings, MAX_LISTED, "; "), url=location, next_step=next_step)
         return [f"{problem}. The run continues because on_empty is warn."]
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 MATCHER_FIELDS = ("id", "name", "region", "carrier", "environment", "offer_type", "is_emergency")
 FILLED_FIELDS = ("region", "environment", "carrier")
-# Among how many values a similar one is searched: a message must not take longer than the rest of the run.
-MAX_SEARCHED = 2000
+# Among how many values, and in how many characters of each, a similar one is searched: a message must not take longer than the run.
+MAX_SEARCHED, MAX_COMPARED = 500, 64
 
 Test = Callable[[Any], bool]
 
@@ -191,12 +191,12 @@ def _reason(field: str, value: object, profiles: Sequence[Record], *, before_fil
 
 def _similar(glob: str, known: Sequence[str]) -> str | None:
     """The known value that is most like a glob. What is before the first wildcard is compared with the start of each value."""
-    start = re.split(r"[*?\[]", glob, maxsplit=1)[0]
+    start = re.split(r"[*?\[]", glob, maxsplit=1)[0][:MAX_COMPARED]
     if not start:
         return None
-    is_glob = len(start) < len(glob)
     # A typing error can add a character or leave one out.
-    by_start = {(text[: len(start) + 1] if is_glob else text).lower(): text for text in reversed(known[:MAX_SEARCHED])}
+    length = len(start) + 1 if len(start) < len(glob) else MAX_COMPARED
+    by_start = {text[:length].lower(): text for text in reversed(known[:MAX_SEARCHED])}
     found = nearest(list(by_start), start)
     return by_start[found] if found else None
 

@@ -243,4 +243,4 @@ def _value(value: object) -> str:
 
 def _idle_waivers(scope: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
     """The waivers that have ended, or that match no failed check."""
-    return [waiver for waiver in scope["waivers"] if waiver["status"] != "used"] if scope else []
+    return [waiver for waiver in scope["waivers"] if waiver["status"] in ("unused", "ended")] if scope else []
