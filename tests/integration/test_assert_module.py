@@ -127,7 +127,7 @@ def asserted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayResult]:
         task("warnings fail", MODULE, fail_on="warning"),
         task("required regions", MODULE, required_regions=["EMEA", "APAC"]),
         task("empty options", MODULE, expected_from="", baseline="", ignore=[]),
-        task("idle waiver", MODULE, waivers=[{**waiver, "check": "carrier"}]),
+        task("idle waiver", MODULE, expected=inline, waivers=[{**waiver, "check": "carrier"}]),
         task("from a file", MODULE, from_file="plain.json"),
     ]
     with Simulator(DOCUMENT) as simulator:

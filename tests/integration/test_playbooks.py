@@ -115,7 +115,8 @@ def test_a_draft_replaces_a_file_only_with_force(tmp_path: Path) -> None:
             "snapshot",
             "calling_profile_snapshot_paht",
             "Did you mean calling_profile_snapshot_path? Known variables: calling_profile_snapshot_force, "
-            "calling_profile_snapshot_format, calling_profile_snapshot_options, calling_profile_snapshot_path.",
+            "calling_profile_snapshot_format, calling_profile_snapshot_options, calling_profile_snapshot_path, "
+            "calling_profile_snapshot_policy_from.",
         ),
         ("snapshot", "calling_profile_snapshot_zzz", "Known variables: calling_profile_snapshot_force, "),
         ("inventory_report", "inventory_report_directory", "Did you mean inventory_report_dir? Known variables: inventory_report_dir, "),
