@@ -33,8 +33,9 @@ sys.path.insert(1, str(Path(__file__).with_name("tests")))
 from browser import ADVICE, missing_for_browser_tests, required_chromium
 from collection import built_tarball, copy_for, documented_plugins, installed_collections, tree_for
 from commands import clean_environment, fail, home_folder, run
-from cores import CORES, newest_core, outer_cores, python_of, reason_not_tested, runnable_cores
-from environments import browser_folder, core_folder, oldest_requests_folder, tools_folder, uv
+from cores import CORES, PREVIEW, newest_core, outer_cores, python_of, pythons_for, reason_not_tested, runnable_cores
+from environments import browser_folder, core_folder, oldest_requests_folder, target_folder, tools_folder, uv
+from interpreters import pythons
 from mutants import report, survivors
 from pip_for_ansible_test import provide_pip_for_ansible_test
 from simulated_service import simulated_service
@@ -42,6 +43,8 @@ from workspace import CHECKOUT, WORK, temporary_folder
 
 nox.options.default_venv_backend = "none"
 nox.options.sessions = ["test"]
+
+OLDEST_TARGET = (3, 9)
 
 
 @nox.session
@@ -74,6 +77,7 @@ def test(session: nox.Session) -> None:
         **{f"units {core}": functools.partial(units_on, core=core) for core in outer_cores()},
         **{f"integration {core}": functools.partial(integration_on, core=core) for core in outer_cores()},
         "oldest_requests": oldest_requests,
+        **({"target_python": target_python} if OLDEST_TARGET in pythons() else {}),
         **({} if missing_for_browser_tests() else {"browser": browser_tests}),
     }
     # the longest first
@@ -87,13 +91,17 @@ def test(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check the style of Python and YAML files, spelling and changelog fragments."""
+    """Check the style of Python and YAML files, security, workflows, spelling and changelog fragments."""
     tools = tools_folder()
     run(session, tools, "ruff", "check", ".")
     run(session, tools, "ruff", "format", "--check", ".")
     run(session, tools, "yamllint", "--strict", ".")
     run(session, tools, "codespell")
     run(session, tools, "antsibull-changelog", "lint")
+    run(session, tools, "bandit", "--quiet", "--configfile", "pyproject.toml", "--recursive", "plugins")
+    for kind, files in {"github-workflows": [".github/workflows/ci.yml"], "dependabot": [".github/dependabot.yml"]}.items():
+        run(session, tools, "check-jsonschema", "--builtin-schema", f"vendor.{kind}", *files)
+    run(session, tools, "zizmor", "--offline", "--no-progress", ".github")
 
 
 @nox.session(name="format")
@@ -122,6 +130,7 @@ def antsibull(session: nox.Session) -> None:
     shutil.copy(copy / "dev" / "antsibull_noxfile.py", copy / "noxfile.py")
     sessions = ["license-check", "extra-checks", "antsibull-nox-config"]
     with session.chdir(copy):
+        run(session, tools_folder(), "reuse", "lint", "--quiet")
         run(session, tools_folder(), "nox", "--no-venv", "--envdir", str(WORK / "antsibull"), "--session", *sessions)
 
 
@@ -142,6 +151,28 @@ def oldest_requests(session: nox.Session) -> None:
     """Run the tests of HTTP with the oldest requests and urllib3 that are supported."""
     environment = {"OPERATOR_CONNECT_COLLECTIONS": str(installed_collections(session))}
     run(session, oldest_requests_folder(), "pytest", "--numprocesses", "auto", "tests/unit/service", *session.posargs, env=environment)
+
+
+@nox.session
+def target_python(session: nox.Session) -> None:
+    """Run the modules on Python 3.9, the oldest of a machine that Ansible manages, from the oldest core."""
+    if OLDEST_TARGET not in pythons():
+        fail("There is no Python 3.9 on this machine.")
+    environment = {
+        "OPERATOR_CONNECT_COLLECTIONS": str(installed_collections(session)),
+        "OPERATOR_CONNECT_TARGET_PYTHON": str(target_folder(pythons()[OLDEST_TARGET]) / "python"),
+    }
+    run(session, core_folder(outer_cores()[0]), "pytest", "tests/target", *session.posargs, env=environment)
+
+
+@nox.session
+def preview(session: nox.Session) -> None:
+    """Run the tests on the next release of ansible-core, which is not supported yet."""
+    for core in PREVIEW:
+        if not pythons_for(core):
+            fail(f"ansible-core {core} cannot run here: {reason_not_tested(core)}.")
+        units_on(session, core, *session.posargs)
+        integration_on(session, core, *session.posargs)
 
 
 @nox.session
@@ -375,5 +406,7 @@ def print_summary(results: list[Result]) -> None:
         print(f"ansible-core {CORES[core].release:<8} {result}")
     if missing_for_browser_tests():
         print(f"\nNOT RUN: browser. This machine does not have {' and '.join(missing_for_browser_tests())}. {ADVICE}")
+    if OLDEST_TARGET not in pythons():
+        print("\nNOT RUN: target_python. This machine does not have Python 3.9.")
     failed = sum(not result.passed for result in results)
     print(f"\n{len(results) - failed} passed, {failed} failed", flush=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHIPPED = {
     "CHANGELOG.md",
+    "CODE_OF_CONDUCT.md",
     "CONTRIBUTING.md",
     "FILES.json",
     "LICENSE",

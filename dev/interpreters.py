@@ -35,7 +35,7 @@ def pythons() -> dict[tuple[int, int], Python]:
     Returns:
         The interpreters by version, for example `(3, 13)`: the one that runs this program, those on PATH and those of pyenv.
     """
-    names = [f"python3.{minor}" for minor in range(10, 15)]
+    names = [f"python3.{minor}" for minor in range(9, 15)]
     candidates = [sys.executable, *(str(folder / name) for folder in interpreter_folders() for name in names)]
     found: dict[tuple[int, int], Python] = {}
     for candidate in filter(os.path.exists, candidates):
