@@ -13,6 +13,7 @@ The steps write only to .nox/. An environment there is used again until its pinn
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import os
 import shutil
@@ -31,13 +32,14 @@ from nox.command import CommandFailed
 sys.path.insert(0, str(Path(__file__).with_name("dev")))
 sys.path.insert(1, str(Path(__file__).with_name("tests")))
 from browser import ADVICE, missing_for_browser_tests, required_chromium
-from collection import built_tarball, copy_for, documented_plugins, installed_collections, tree_for
+from collection import build_tarball, built_tarball, copy_for, documented_plugins, git, installed_collections, tree_for
 from commands import clean_environment, fail, home_folder, run
 from cores import CORES, PREVIEW, newest_core, outer_cores, python_of, pythons_for, reason_not_tested, runnable_cores
 from environments import browser_folder, core_folder, oldest_requests_folder, target_folder, tools_folder, uv
 from interpreters import pythons
 from mutants import report, survivors
 from pip_for_ansible_test import provide_pip_for_ansible_test
+from release import ReleaseError, changelog_options, check_version, read_version, write_version
 from simulated_service import simulated_service
 from workspace import CHECKOUT, WORK, temporary_folder
 
@@ -50,24 +52,28 @@ OLDEST_TARGET = (3, 9)
 @nox.session
 def demo(session: nox.Session) -> None:
     """Show the inventory, one host, a playbook that asserts facts, and an audit with its report, with a simulated service."""
-    collections = installed_collections(session)
+    demo_on(session, newest_core(), installed_collections(session))
+    print("\nThe audit fails, as expected: no profile of the vendor's example has failover.")
+    print(f"Its report is a web page: {WORK / 'reports' / 'operator_connect_audit.html'}", flush=True)
+
+
+def demo_on(session: nox.Session, core: str, collections: Path) -> None:
+    """Run what the demo shows on one core, with the collection in a folder."""
     inventory = ["ansible-inventory", "-i", "examples/inventory/operator_connect.calling_profiles.yml"]
     audit_variables = {
         "calling_profile_audit_expected_from": "examples/expected",
         "calling_profile_audit_policy_from": "examples/policy.yml",
         "calling_profile_audit_report_dir": str(WORK / "reports"),
     }
-    core = core_folder(newest_core())
+    programs = core_folder(core)
     with simulated_service() as connection:
         environment = {**connection, "ANSIBLE_COLLECTIONS_PATH": str(collections), "ANSIBLE_LOCALHOST_WARNING": "False"}
-        run(session, core, *inventory, "--graph", env=environment)
-        run(session, core, *inventory, "--host", "NL-SBC05", env=environment)
+        run(session, programs, *inventory, "--graph", env=environment)
+        run(session, programs, *inventory, "--host", "NL-SBC05", env=environment)
         environment["ANSIBLE_INVENTORY_UNPARSED_WARNING"] = "False"
-        run(session, core, "ansible-playbook", "examples/assert_facts.yml", env=environment)
+        run(session, programs, "ansible-playbook", "examples/assert_facts.yml", env=environment)
         audit = ["ansible-playbook", "audiocodes.operator_connect.audit", "-e", json.dumps(audit_variables)]
-        run(session, core, *audit, env=environment, success_codes=[2])
-    print("\nThe audit fails, as expected: no profile of the vendor's example has failover.")
-    print(f"Its report is a web page: {WORK / 'reports' / 'operator_connect_audit.html'}", flush=True)
+        run(session, programs, *audit, env=environment, success_codes=[2])
 
 
 @nox.session
@@ -265,6 +271,38 @@ def bench(session: nox.Session) -> None:
     """Run the benchmarks on the newest core. They are not part of test."""
     environment = {"ANSIBLE_COLLECTIONS_PATH": str(installed_collections(session)), "PYTHONPATH": str(CHECKOUT / "tests")}
     run(session, core_folder(newest_core()), "python", "-m", "bench", *session.posargs, env=environment)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Prepare a release, or build the tarball of the one that is prepared: `release 1.2.0`. Nothing is published."""
+    if len(session.posargs) != 1:
+        fail("Which version? For example: python3 dev.py release 1.2.0")
+    (version,) = session.posargs
+    if git("status", "--porcelain"):
+        fail("There are changes that are not committed. Commit them, or put them aside.")
+    changelog = (CHECKOUT / "changelogs" / "changelog.yaml").read_text("utf-8")
+    try:
+        check_version(version, read_version(), published=bool(git("tag", "--list", version)))
+    except ReleaseError as error:
+        fail(str(error))
+    fragments = sorted((CHECKOUT / "changelogs" / "fragments").glob("*.y*ml"))
+    if version != read_version() or fragments or f"\n  {version}:\n" not in changelog:
+        write_version(version)
+        run(session, tools_folder(), "antsibull-changelog", "release", *changelog_options(version, changelog))
+        print(f"\nVersion {version} is prepared. Read CHANGELOG.md, commit, and run this command again to build the tarball.", flush=True)
+        return
+    first, second = (build_tarball(session, WORK / "release" / name) for name in ("first", "second"))
+    if first.read_bytes() != second.read_bytes():
+        fail(f"The same files gave two different tarballs: {first} and {second}.")
+    for core in outer_cores():
+        collections = WORK / "release" / core
+        shutil.rmtree(collections, ignore_errors=True)
+        install = ["ansible-galaxy", "collection", "install", "--offline", "--no-deps", "-p", str(collections), str(first)]
+        run(session, core_folder(core), *install, env={"ANSIBLE_COLLECTIONS_PATH": str(collections)}, silent=True)
+        demo_on(session, core, collections)
+    print(f"\n{first}\nSHA-256 {hashlib.sha256(first.read_bytes()).hexdigest()}, the same in two builds.")
+    print(f"Inventory, facts and audit work on ansible-core {' and '.join(outer_cores())}. MAINTAINING.md has the next steps.")
 
 
 @nox.session

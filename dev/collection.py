@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import shutil
+import subprocess
 import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ from support.checkout import copy_of_the_checkout
 from commands import clean_environment, fail, run
 from cores import newest_core
 from environments import core_folder
-from workspace import WORK
+from release import repack
+from workspace import CHECKOUT, WORK
 
 if TYPE_CHECKING:
     import nox
@@ -66,16 +68,25 @@ def copy_for(session: nox.Session, tool: str) -> Path:
 
 @functools.cache
 def built_tarball(session: nox.Session) -> Path:
-    """Build the tarball of the collection.
+    """Build the tarball of the collection, as `release` does.
 
     Raises:
         CommandFailed: it contains something that is not to be shipped, or it cannot be built.
     """
-    tarballs = WORK / "tarballs"
+    return build_tarball(session, WORK / "tarballs")
+
+
+def build_tarball(session: nox.Session, tarballs: Path) -> Path:
+    """Build the tarball of the collection into a folder, which is emptied before. The time of its files is that of the last commit.
+
+    Raises:
+        CommandFailed: it contains something that is not to be shipped, or it cannot be built.
+    """
     shutil.rmtree(tarballs, ignore_errors=True)
     build = ["ansible-galaxy", "collection", "build", "--output-path", str(tarballs), str(copy_for(session, "build"))]
     run(session, core_folder(newest_core()), *build, silent=True)
     tarball = next(tarballs.iterdir())
+    repack(tarball, int(git("log", "-1", "--format=%ct")))
     with tarfile.open(tarball) as archive:
         unexpected = {name.split("/")[0] for name in archive.getnames()} - SHIPPED
     if unexpected:
@@ -97,6 +108,16 @@ def installed_collections(session: nox.Session) -> Path:
     install = ["ansible-galaxy", "collection", "install", "--offline", "--no-deps", "-p", str(collections), str(tarball)]
     run(session, core_folder(newest_core()), *install, env={"ANSIBLE_COLLECTIONS_PATH": str(collections)}, silent=True)
     return collections
+
+
+def git(*arguments: str) -> str:
+    """Ask git about the checkout.
+
+    Returns:
+        What git prints, without the line break at its end.
+    """
+    command = ["git", "-C", str(CHECKOUT), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.rstrip("\n")
 
 
 def documented_plugins(collection: Path) -> dict[str, list[str]]:
