@@ -21,7 +21,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -80,8 +80,9 @@ def demo_on(session: nox.Session, core: str, collections: Path) -> None:
 def test(session: nox.Session) -> None:
     """Run everything that CI runs, then print what passed and which cores were tested."""
     tests: dict[str, Callable[[nox.Session], None]] = {
-        **{f"units {core}": functools.partial(units_on, core=core) for core in outer_cores()},
-        **{f"integration {core}": functools.partial(integration_on, core=core) for core in outer_cores()},
+        **{f"units {core}": functools.partial(units_on, core=core) for core in outer_cores() if core != newest_core()},
+        **{f"integration {core}": functools.partial(integration_on, core=core) for core in outer_cores() if core != newest_core()},
+        f"coverage {newest_core()}": coverage,
         "oldest_requests": oldest_requests,
         **({"target_python": target_python} if OLDEST_TARGET in pythons() else {}),
         **({} if missing_for_browser_tests() else {"browser": browser_tests}),
@@ -150,6 +151,20 @@ def units(session: nox.Session) -> None:
 def integration(session: nox.Session) -> None:
     """Run the integration tests: Ansible commands with a simulated service."""
     on_chosen_cores(session, integration_on)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Run the unit and integration tests on the newest core, and require that they run 95 % of the lines and branches of the plugins."""
+    folder = WORK / "coverage"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    core = newest_core()
+    measure = {"COVERAGE_FILE": str(folder / "data"), "COVERAGE_RCFILE": str(CHECKOUT / "dev" / "coverage.ini")}
+    pytest_on(session, core, "tests/unit", *session.posargs, coverage=measure)
+    pytest_on(session, core, "tests/integration", *session.posargs, coverage=measure)
+    run(session, core_folder(core), "coverage", "combine", "--quiet", env=measure)
+    run(session, core_folder(core), "coverage", "report", env=measure)
 
 
 @nox.session
@@ -348,9 +363,17 @@ def browser_environment(session: nox.Session) -> dict[str, str]:
     }
 
 
-def pytest_on(session: nox.Session, core: str, folder: str, *arguments: str) -> None:
-    """Run tests of the checkout on the built and installed collection: those of a folder, or those that the arguments name."""
-    environment = {"OPERATOR_CONNECT_COLLECTIONS": str(installed_collections(session))}
+def pytest_on(session: nox.Session, core: str, folder: str, *arguments: str, coverage: Mapping[str, str] | None = None) -> None:
+    """Run tests of the checkout on the built and installed collection: those of a folder, or those that the arguments name.
+
+    Args:
+        session: the nox session.
+        core: the ansible-core.
+        folder: the folder of the tests.
+        arguments: for pytest.
+        coverage: the environment variables of coverage, if it measures the run.
+    """
+    environment = {"OPERATOR_CONNECT_COLLECTIONS": str(installed_collections(session)), **(coverage or {})}
     if "fresh" in arguments:
         environment["OPERATOR_CONNECT_HYPOTHESIS_PROFILE"] = "fresh"
     options = [argument for argument in arguments if argument != "fresh"]
@@ -358,7 +381,8 @@ def pytest_on(session: nox.Session, core: str, folder: str, *arguments: str) -> 
     # one process more than there are processors, because the tests also wait for the programs that they start
     processes = str((os.cpu_count() or 1) + 1)
     # by file, because the tests of a file share expensive fixtures
-    run(session, core_folder(core), "pytest", "--numprocesses", processes, "--dist", "loadfile", *tests, *options, env=environment)
+    program = ["coverage", "run", "--module", "pytest"] if coverage else ["pytest"]
+    run(session, core_folder(core), *program, "--numprocesses", processes, "--dist", "loadfile", *tests, *options, env=environment)
 
 
 def sanity_on(session: nox.Session, core: str, *arguments: str) -> None:

