@@ -198,11 +198,12 @@ def preview(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Check the documentation with antsibull-docs, and that ansible-doc prints every plugin."""
+    """Check the documentation, and make a web site of it in .nox/site/html."""
     collection = copy_for(session, "docs")
     environment = {"ANSIBLE_COLLECTIONS_PATH": str(tree_for("docs"))}
     with session.chdir(collection):
-        lint_docs = ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "self", "."]
+        references = ["--validate-collection-refs", "all", "--disallow-unknown-collection-refs"]
+        lint_docs = ["antsibull-docs", "lint-collection-docs", "--plugin-docs", *references, "."]
         run(session, tools_folder(), *lint_docs, env=environment)
     for core in outer_cores():
         for kind, names in documented_plugins(collection).items():
@@ -211,6 +212,21 @@ def docs(session: nox.Session) -> None:
             undocumented = set(names) - set(json.loads(printed))
             if undocumented:
                 fail(f"ansible-doc {core} does not print {', '.join(sorted(undocumented))}.")
+    documentation_site(session)
+
+
+def documentation_site(session: nox.Session) -> None:
+    """Make the web site of the documentation in `.nox/site/html`. A warning is an error."""
+    run(session, tools_folder(), "python", "dev/site_pages.py", "sources")
+    sources = WORK / "site" / "sources"
+    options = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--dest-dir", str(sources / "collections")]
+    (sources / "collections").mkdir(mode=0o700)
+    reference = ["antsibull-docs", "collection", *options, "audiocodes.operator_connect"]
+    run(session, tools_folder(), *reference, env={"ANSIBLE_COLLECTIONS_PATH": str(tree_for("docs"))}, silent=True)
+    run(session, tools_folder(), "python", "dev/site_pages.py", "reference")
+    pages = WORK / "site" / "html"
+    run(session, tools_folder(), "sphinx-build", "--quiet", "--fail-on-warning", "--keep-going", str(sources), str(pages))
+    print(f"\nThe documentation is a web site: {pages / 'index.html'}", flush=True)
 
 
 @nox.session

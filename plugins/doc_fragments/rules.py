@@ -15,7 +15,7 @@ options:
       - Set this if a rule matters more, or less, to your fleet than the default says.
       - The rules are C(failover), C(unmatched_trunk), C(trunk_conflict), C(test_numbers), C(validation_not_run), C(validation_not_ok),
         C(emergency_path), C(emergency_profile), C(emergency_unreachable), C(emergency_dial_strings), C(duplicate_name), C(sbc_conflict),
-        C(unusable_address) and C(region_coverage). The README of the collection has a table that says when each rule is broken.
+        C(unusable_address) and C(region_coverage). C(docs/rules.md) of the collection has a table that says when each rule is broken.
     type: dict
   required_regions:
     description:

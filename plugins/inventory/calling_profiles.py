@@ -33,7 +33,7 @@ notes:
   - "Groups below C(operator_connect): C(trunks) has the group C(unmatched_trunks) with the placeholder hosts. C(additional_sbcs) exists
     only if there are SBCs that only an additional list names. The other groups of O(group_by), O(groups) and O(keyed_groups) are there
     too."
-  - The variables of a special group override those of a general one. The README of the collection lists the order.
+  - The variables of a special group override those of a general one. C(docs/inventory.md) of the collection lists the order.
   - In a play, use C(sbcs), or the group of a profile, trunk or region. The group C(all) includes the placeholder hosts.
   - "Variables that identify a host: C(oc_kind) is C(sbc) or C(trunk). C(oc_id) is the sbcId or the trunkId. C(oc_name), C(oc_fqdn) and
     C(oc_ip_address) are the values of the service. C(oc_instance_id) is unique over several sources; use it as the instance ID in AWX.

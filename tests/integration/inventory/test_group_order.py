@@ -1,7 +1,7 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which group overrides which: the list in the README, in Ansible and in an inventory that AWX reads back."""
+"""Which group overrides which: the list in the guide, in Ansible and in an inventory that AWX reads back."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ GROUPS = {
 
 
 def documented_order(prefix: str) -> list[str]:
-    """The groups of SBC-1 in the order of the list in the README."""
-    readme = (CHECKOUT / "README.md").read_text("utf-8")
-    lines = re.findall(r"^\d\. (.*)$", readme.split("<!-- group order -->")[1].split("<!-- /group order -->")[0], re.MULTILINE)
+    """The groups of SBC-1 in the order of the list in the guide."""
+    guide = (CHECKOUT / "docs" / "inventory.md").read_text("utf-8")
+    lines = re.findall(r"^\d\. (.*)$", guide.split("<!-- group order -->")[1].split("<!-- /group order -->")[0], re.MULTILINE)
     order = []
     for line in lines:
         (groups,) = (groups for start, groups in GROUPS.items() if line.startswith(start))

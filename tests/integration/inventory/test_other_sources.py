@@ -119,9 +119,9 @@ def test_a_static_source_after_ours_overrides_it(tmp_path: Path) -> None:
 
 
 def test_the_documented_source_after_ours_has_no_placeholder_host(tmp_path: Path) -> None:
-    readme = (CHECKOUT / "README.md").read_text("utf-8")
+    guide = (CHECKOUT / "docs" / "inventory.md").read_text("utf-8")
     after = tmp_path / "constructed.yml"
-    after.write_text(readme.split("<!-- constructed -->\n```yaml\n")[1].split("```")[0])
+    after.write_text(guide.split("<!-- constructed -->\n```yaml\n")[1].split("```")[0])
     (tmp_path / "static.ini").write_text("router\n")
     document = [profile(1, trunk(1, 1), trunk(2))]
     loaded = load(source(tmp_path, "a", document), tmp_path / "static.ini", after)
