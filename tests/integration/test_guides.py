@@ -1,145 +1,225 @@
 # Copyright (c) Contributors to the audiocodes.operator_connect collection
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands and the files in the guides work, and the messages in them exist."""
+"""The commands, files and outputs of the guides "Five minutes", "Sign in", "Inventory", "Drift", "Reports" and "Waves" are true."""
 
 from __future__ import annotations
 
+import json
+import os
 import re
-import shlex
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from support.checkout import CHECKOUT
-from support.documents import profile
+from support.guides import block, blocks, command, guide, is_shown_by, without_totals
 from support.inventories import CommandResult, load, run
 from support.plays import ENVIRONMENT
 
-from simulator import Simulator, documented_example
+from simulator import Fault, Simulator, documented_example
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-DOCS = CHECKOUT / "docs"
-GUIDES = sorted(path.name for path in DOCS.glob("*.md"))
+FLEET = CHECKOUT / "docs" / "assert-state" / "fleet.json"
+ERRORS = dict(re.findall(r"(?m)^### (\w+).*\n\n((?:    .*\n)+)", guide("sign-in")))
+RECIPES = re.findall(r"<!-- recipe: (\w+) -->", guide("inventory"))
 
 
-def guide(name: str) -> str:
-    return (DOCS / name).read_text("utf-8")
+def run_words(words: list[str], folder: Path, simulator: Simulator) -> CommandResult:
+    """Run the command of a guide in a folder."""
+    return run(words[0], *words[1:], cwd=folder, environment={**ENVIRONMENT, **simulator.environment()})
 
 
-def commands(name: str) -> list[list[str]]:
-    """The commands of Ansible in a guide."""
-    return [shlex.split(line) for line in re.findall(r"(?m)^    ((?:ansible|ansible-[a-z]+) .*)$", guide(name))]
+# --- the first five minutes
 
 
-def execute(command: list[str], folder: Path, simulator: Simulator) -> CommandResult:
-    program, *arguments = command
-    return run(program, *arguments, cwd=folder, environment={**ENVIRONMENT, **simulator.environment()})
+def test_the_first_five_minutes(tmp_path: Path, simulator: Simulator) -> None:
+    checked = run_words(command(block("five-minutes", "check")), tmp_path, simulator)
+    assert checked.rc == 0
+    assert documented_example()[0]["name"] in checked.output
+    (tmp_path / "inventory").mkdir()
+    graph = command(block("five-minutes", "graph"))
+    (tmp_path / graph[2]).write_text(block("five-minutes", "inventory"))
+    assert run_words(graph, tmp_path, simulator).stdout == block("five-minutes", "graph output")
+    audit = run_words(command(block("five-minutes", "audit")), tmp_path, simulator)
+    assert audit.rc == 0, audit.output
+    assert is_shown_by(without_totals(block("five-minutes", "audit output")), without_totals(audit.output))
+    assert (tmp_path / "reports" / "operator_connect_audit.html").is_file()
 
 
-def marked(name: str, mark: str) -> str:
-    block = re.search(rf"<!-- {re.escape(mark)} -->\n```yaml\n(.*?)```", guide(name), re.DOTALL)
-    assert block
-    return block[1]
+# --- sign in
 
 
-def test_five_minutes(tmp_path: Path, simulator: Simulator) -> None:
-    (tmp_path / "my.calling_profiles.yml").write_text(marked("five-minutes.md", "my.calling_profiles.yml"))
-    install, *steps = commands("five-minutes.md")
-    assert install[:3] == ["ansible-galaxy", "collection", "install"]
-    assert [step[0] for step in steps] == ["ansible", "ansible-playbook", "ansible-inventory", "ansible-playbook", "ansible-playbook"]
-    results = [execute(step, tmp_path, simulator) for step in steps]
-    assert [result.rc for result in results] == [0, 0, 0, 0, 0], [result.output for result in results]
-    assert documented_example()[0]["name"] in results[0].output
-    assert (tmp_path / "reports" / "operator_connect_fleet.html").is_file()
-    assert "NL-SBC05" in results[2].output
-    assert "COMPLIANT" in results[4].output
+def sign_in(folder: Path, simulator: Simulator, **environment: str) -> str:
+    """What the command that checks the sign-in prints."""
+    words = command(block("five-minutes", "check"))
+    assert f"    {' '.join(words)}\n" in guide("sign-in")
+    result = run(words[0], *words[1:], cwd=folder, environment={**ENVIRONMENT, **simulator.environment(), **environment})
+    assert result.rc == 2
+    return str(json.loads(result.stdout.partition("=> ")[2])["msg"])
 
 
-def test_drift(tmp_path: Path, simulator: Simulator) -> None:
-    simulator.document = [profile(1), profile(2)]
-    snapshot, look, alarm = commands("drift.md")
-    assert execute(snapshot, tmp_path, simulator).rc == 0
-    assert [execute(step, tmp_path, simulator).rc for step in (look, alarm)] == [0, 0]
-    simulator.document[0]["region"] = "ELSEWHERE"
-    looked, alarmed = execute(look, tmp_path, simulator), execute(alarm, tmp_path, simulator)
-    assert (looked.rc, alarmed.rc) == (0, 2)
-    assert "changed=1" in looked.output and "ELSEWHERE" in looked.output
-    assert "ELSEWHERE" in alarmed.output
+REFUSALS = {
+    # as Microsoft documents them: status, error, text
+    "AADSTS7000215": (401, "invalid_client", "Invalid client secret provided. Ensure the secret is the client secret value."),
+    "AADSTS7000222": (401, "invalid_client", "The provided client secret keys for app '1' are expired. Visit the portal."),
+    "AADSTS700016": (400, "unauthorized_client", "Application with identifier '1' was not found in the directory '2'."),
+    "AADSTS90002": (400, "invalid_request", "Tenant '1' not found. Check to make sure you have the correct tenant ID."),
+    "AADSTS500011": (400, "invalid_resource", "The resource principal named api://1 was not found in the tenant named 2."),
+    "AADSTS70011": (400, "invalid_scope", "The provided value for the input parameter 'scope' is not valid."),
+}
 
 
-def test_reports(tmp_path: Path, simulator: Simulator) -> None:
-    (command,) = commands("reports.md")
-    assert execute(command, tmp_path, simulator).rc == 0
-    written = {path.name for path in (tmp_path / "reports").iterdir()}
-    assert written == {"operator_connect_fleet.html", "topology.svg", "sbcs.csv", "links.csv", "profiles.csv"}
-    assert all(name in guide("reports.md") for name in written)
-    snapshot = ["ansible-playbook", "audiocodes.operator_connect.snapshot"]
-    assert execute(snapshot, tmp_path, simulator).rc == 0
-    (tmp_path / "report.yml").write_text(marked("reports.md", "report"))
-    result = execute(["ansible-playbook", "report.yml"], tmp_path, simulator)
-    assert (tmp_path / "reports" / "operator_connect_audit.html").is_file(), result.output
+@pytest.mark.parametrize("code", REFUSALS)
+def test_the_errors_of_entra(tmp_path: Path, simulator: Simulator, code: str) -> None:
+    status, error, text = REFUSALS[code]
+    simulator.faults.token.append(Fault.refused(status, error, int(code.removeprefix("AADSTS")), text))
+    message = sign_in(tmp_path, simulator)
+    assert is_shown_by(ERRORS[code], message), message
 
 
-def test_waves(tmp_path: Path, simulator: Simulator) -> None:
-    simulator.document = [profile(1), profile(2)]
-    (tmp_path / "my.calling_profiles.yml").write_text("plugin: audiocodes.operator_connect.calling_profiles\ngroup_by: [region]\n")
-    (tmp_path / "backup.yml").write_text("- ansible.builtin.debug: {msg: touched}\n")
-    (command,) = commands("waves.md")
-    result = execute(command, tmp_path, simulator)
+@pytest.mark.parametrize("status", ["401", "403"])
+def test_the_errors_of_the_service(tmp_path: Path, simulator: Simulator, status: str) -> None:
+    simulator.faults.document.append(Fault.status(int(status), times=None))
+    message = sign_in(tmp_path, simulator)
+    assert is_shown_by(ERRORS[status], message), message
+
+
+def test_a_missing_value(tmp_path: Path, simulator: Simulator) -> None:
+    message = sign_in(tmp_path, simulator, AUDIOCODES_SCOPE="")
+    assert is_shown_by(ERRORS["Missing"], message), message
+
+
+def test_each_error_of_the_guide_has_a_test() -> None:
+    assert set(ERRORS) == {*REFUSALS, "401", "403", "Missing"}
+
+
+# --- the inventory
+
+
+def recipe(folder: Path, name: str) -> Path:
+    """The inventory file of a recipe, beside a snapshot and a policy, with the fleet of the guide."""
+    options: dict[str, Any] = yaml.safe_load(block("inventory", f"recipe: {name}"))
+    (folder / "inventory").mkdir()
+    shutil.copy(FLEET, folder / "inventory" / "snapshot.json")
+    (folder / "policy.yml").write_text("fill: []\n")
+    if "cache_connection" in options:
+        options["cache_connection"] = str(folder / "cache")
+    path = folder / "inventory" / "operator_connect.calling_profiles.yml"
+    path.write_text(json.dumps({"from_file": "snapshot.json", **options}))
+    return path
+
+
+EXPECTED_GROUPS = {
+    "regions": {"region_emea", "region_apac"},
+    "labels": {"region_emea", "carrier_contoso", "environment_production"},
+    "select": {"profile_prod_emea_calling"},
+    "groups": {"needs_attention", "takes_emergency_calls", "only_one"},
+    "keyed_groups": {"wave_1", "wave_2", "site_ams", "site_sin"},
+    "name_prefix": {"emea_operator_connect", "emea_profile_prod_emea_calling"},
+}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe(tmp_path: Path, name: str) -> None:
+    loaded = load(recipe(tmp_path, name))
+    assert loaded.failures == []
+    assert EXPECTED_GROUPS.get(name, set()) <= set(loaded.data.groups)
+    host = next(values for values in loaded.hosts.values() if values["oc_name"] == "SBC-AMS-01")
+    if name == "select":
+        assert "profile_prod_apac_calling" not in loaded.data.groups and "profile_prod_emea_emergency" not in loaded.data.groups
+    if name == "compose":
+        assert (host["ansible_user"], host["sbc_url"]) == ("backup", f"https://{host['oc_ip_address']}")
+    if name == "hostnames":
+        assert host["oc_fqdn"] in loaded.hosts and host["ansible_host"] == host["oc_fqdn"]
+
+
+def test_the_tree_of_the_guide(tmp_path: Path) -> None:
+    result = run("ansible-inventory", "-i", recipe(tmp_path, "regions"), "--graph", cwd=tmp_path)
+    assert result.stdout == block("inventory", "tree")
+
+
+# --- drift
+
+
+def test_the_guide_about_drift(tmp_path: Path, simulator: Simulator) -> None:
+    mkdir, *playbooks = [line.split() for text in blocks("drift", "commands") for line in text.splitlines()]
+    (tmp_path / mkdir[-1]).mkdir()
+    snapshot, audit, audit_with_options, again = playbooks
+    (tmp_path / "options.yml").write_text(block("drift", "options"))
+    simulator.document = old = documented_example()
+    sbc_of(old)["ipAddress"] = "172.17.239.166"
+    assert run_words(snapshot, tmp_path, simulator).rc == 0
+    simulator.document = documented_example()
+    result = run_words(audit, tmp_path, simulator)
+    assert result.rc == 2
+    assert is_shown_by(without_totals(block("drift", "drift")), without_totals(result.words))
+    result = run_words(audit_with_options, tmp_path, simulator)
+    assert result.rc == 2
+    assert "12 of 14 rules" in result.output
+    shown = run_words([*again, "--check", "--diff"], tmp_path, simulator)
+    assert block("drift", "diff") in shown.output
+    assert run_words(again, tmp_path, simulator).rc == 0
+    assert run_words(audit, tmp_path, simulator).rc == 0
+
+
+def sbc_of(document: Any) -> Any:
+    return document[0]["trunksEnrolled"][0]["matchingSbcList"][0]
+
+
+# --- reports
+
+
+def table(kind: str) -> dict[str, str]:
+    """The files in a table of the guide, by format."""
+    text = guide("reports").split(f"<!-- {kind} -->")[1].split(f"<!-- /{kind} -->")[0]
+    return {name: file for file, name in re.findall(r"^\| `([\w.]+)` \| `(\w+)` \|", text, re.MULTILINE)}
+
+
+def test_the_commands_of_the_guide_about_reports_write_its_files(tmp_path: Path, simulator: Simulator) -> None:
+    audit, fleet = [command(text) for text in blocks("reports", "commands")]
+    assert run_words(audit, tmp_path, simulator).rc == 0
+    written = set(os.listdir(tmp_path / "reports"))
+    assert written == {table("audit")[name] for name in ("html", "markdown_summary")}
+    assert run_words(fleet, tmp_path, simulator).rc == 0
+    assert set(os.listdir(tmp_path / "reports")) - written == set(table("fleet").values())
+
+
+# --- waves
+
+
+@pytest.fixture
+def waves(tmp_path: Path) -> Path:
+    """A folder with the fleet, the inventory file and the rehearsal of the guide."""
+    recipe(tmp_path, "from_file")
+    (tmp_path / "rehearsal.yml").write_text(block("waves", "rehearsal"))
+    return tmp_path
+
+
+def in_waves(folder: Path, *arguments: str) -> CommandResult:
+    words = command(block("waves", "command"))
+    return run(words[0], *words[1:], *arguments, cwd=folder, environment=ENVIRONMENT)
+
+
+def lines_of(output: str) -> str:
+    """The lines of the messages in an output, without quotes and commas at their ends."""
+    return "\n".join(re.sub(r'^\s*"(.*)",?$', r"\1", line) for line in output.splitlines())
+
+
+def test_the_rehearsal_prints_the_plan_and_the_progress(waves: Path) -> None:
+    result = in_waves(waves)
     assert result.rc == 0, result.output
-    assert result.output.count("touched") >= 4
+    assert is_shown_by(block("waves", "plan"), lines_of(result.output)), result.output
+    assert is_shown_by(block("waves", "progress"), lines_of(result.output)), result.output
+    assert "Would change SBC-LON-01" in result.output
 
 
-@pytest.mark.parametrize("recipe", list(yaml.safe_load_all(marked("inventory.md", "recipes"))), ids=str)
-def test_a_recipe_of_the_inventory(tmp_path: Path, simulator: Simulator, recipe: dict[str, Any]) -> None:
-    simulator.document = [profile(1), profile(2)]
-    (tmp_path / "policy.yml").write_text("required_regions: [EMEA]\n")
-    cache = {"cache_connection": str(tmp_path / "cache")} if "cache" in recipe else {}
-    source = tmp_path / "recipe.calling_profiles.yml"
-    source.write_text(yaml.safe_dump({**recipe, **cache, **simulator.options()}))
-    loaded = load(source)
-    assert not loaded.failures, loaded.failures
-    assert len(loaded.hosts) == 4
-
-
-def tree_in(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.startswith("    ") and ("|--" in line or "@all:" in line)]
-
-
-def test_the_tree_is_that_of_the_readme() -> None:
-    assert tree_in(guide("inventory.md")) == tree_in((CHECKOUT / "README.md").read_text("utf-8")) != []
-
-
-# The messages of Ansible, Microsoft and AWX, and the names of variables and groups.
-OTHERS = "Failed to parse|unknown plugin|AADSTS|no hosts matched|ansible_password|failed|Attempting to decrypt|region_|ssh|sudo"
-
-
-@pytest.mark.parametrize("name", ["troubleshooting.md", "awx.md"])
-def test_the_symptoms_are_messages_of_the_collection_or_of_others(name: str) -> None:
-    files = [path for folder in ("plugins", "roles", "playbooks", "examples") for path in (CHECKOUT / folder).rglob("*.*")]
-    code = " ".join(path.read_text("utf-8") for path in files if path.suffix in (".py", ".yml"))
-    section = guide(name).partition("## Limitations")[0].partition("## Troubleshooting")[2] or guide(name)
-    symptoms = re.findall(r"(?m)^\| (.*?) \|", section)
-    messages = [text for symptom in symptoms for text in re.findall(r"`([^`]+)`", symptom) if not re.match(OTHERS, text)]
-    assert len(messages) >= 6
-    assert [message for message in messages for part in message.split("…") if part.strip() not in code] == []
-
-
-def headings_of(file: Path) -> set[str]:
-    """The anchors of the headings of a page, as GitHub makes them."""
-    lines = [line for line in file.read_text("utf-8").splitlines() if line.startswith("#")]
-    return {re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in lines}
-
-
-@pytest.mark.parametrize("name", GUIDES)
-def test_links_lead_to_files_and_headings(name: str) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", guide(name)):
-        if ":" in target:
-            continue
-        path, _hash, heading = target.partition("#")
-        file = (DOCS / path).resolve() if path else DOCS / name
-        assert file.exists(), target
-        assert not heading or heading in headings_of(file), target
+def test_a_failure_stops_the_waves(waves: Path) -> None:
+    task = {"name": "Fail on one SBC", "ansible.builtin.fail": {"msg": "failed"}, "when": "inventory_hostname == 'SBC-SIN-01'"}
+    (waves / "rehearsal.yml").write_text(json.dumps([task]))
+    result = in_waves(waves)
+    assert result.rc == 2
+    assert is_shown_by(block("waves", "stopped"), result.output), result.output
