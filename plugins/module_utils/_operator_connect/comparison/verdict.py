@@ -35,7 +35,7 @@ class Verdict:
         self.checks = [
             check._replace(status=WARNED) if check.status == FAILED and check.severity not in failing else check for check in checks
         ]
-        self._counts = dict.fromkeys((PASSED, WARNED, FAILED, WAIVED), 0)
+        self._counts: dict[str, int] = dict.fromkeys((PASSED, WARNED, FAILED, WAIVED), 0)
         for check in self.checks:
             self._counts[check.status] += 1
 
