@@ -156,7 +156,9 @@ def test_the_guide_about_drift(tmp_path: Path, simulator: Simulator) -> None:
     simulator.document = documented_example()
     result = run_words(audit, tmp_path, simulator)
     assert result.rc == 2
-    assert is_shown_by(without_totals(block("drift", "drift")), without_totals(result.words))
+    # Older cores show the line breaks of an error as \n.
+    message = result.words.replace("\\n", " ")
+    assert is_shown_by(without_totals(block("drift", "drift")), without_totals(message))
     result = run_words(audit_with_options, tmp_path, simulator)
     assert result.rc == 2
     assert "12 of 14 rules" in result.output
